@@ -1,0 +1,1 @@
+"""The kit: learn Alembic by running it."""

@@ -1,0 +1,1 @@
+"""Plain data read from any Alembic project: schema, revisions, drift, rows."""
