@@ -1,0 +1,57 @@
+"""A lesson becomes a notebook."""
+
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from course.build.cells import learners, read_cells
+from course.build.errors import place
+from course.build.execute import execute
+from course.build.lesson import Lesson
+from course.build.minutes import lesson_minutes, run_minutes
+from course.build.notebook import assemble, header, to_text
+from course.build.stored import stored_run_minutes
+
+
+@dataclass(frozen=True)
+class Built:
+    """A notebook as it would be written."""
+
+    lesson: Lesson
+    text: str
+    minutes: int
+    seconds: float
+    """How long its cells ran this time; not part of the text."""
+
+
+def build(lesson: Lesson, stored: str | None = None) -> Built:
+    """Build the learner's notebook of a lesson: executed, in its fixed form. Writes nothing.
+
+    Args:
+        lesson: from `read_lesson`.
+        stored: the text of the notebook as it stands, if it does; only the run time that it
+            tells is looked at (see `course.build.minutes`).
+
+    Raises:
+        LessonInvalid: the lesson's text is not as expected.
+        CellRaised: a cell failed.
+        CellNotPortable: an output would not be the same elsewhere.
+    """
+    cells = learners(read_cells(lesson))
+    places = [place(lesson.file), *(place(lesson.file, cell.line) for cell in cells)]
+    ran = execute(assemble(lesson, cells, 0, 0), places)
+    running = run_minutes(ran.seconds, stored_run_minutes(stored))
+    minutes = lesson_minutes(cells, lesson.exercises, running)
+    ran.notebook.cells[0].source = header(lesson, minutes)
+    ran.notebook.metadata.course.update({"minutes": minutes, "run_minutes": running})
+    return Built(lesson, to_text(ran.notebook), minutes, ran.seconds)
+
+
+def solved(lesson: Lesson) -> NotebookNode:
+    """The notebook with the solutions in it, not run: what papermill runs. Writes nothing.
+
+    Raises:
+        LessonInvalid: the lesson's text is not as expected.
+    """
+    cells = read_cells(lesson)
+    return assemble(lesson, cells, lesson_minutes(learners(cells), lesson.exercises), 0)

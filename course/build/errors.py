@@ -1,0 +1,80 @@
+"""Why a lesson could not become a notebook: one class for each cause."""
+
+from pathlib import Path
+
+
+class BuildError(Exception):
+    """A lesson could not become a notebook."""
+
+
+class NoSuchLesson(BuildError, LookupError):
+    """There is no lesson of that name.
+
+    Args:
+        name: what was asked for.
+        known: the ids of the lessons that there are.
+    """
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        self.name = name
+        self.known = known
+        there = ", ".join(known) if known else "none yet"
+        super().__init__(f"There is no lesson {name!r}. The lessons are: {there}.")
+
+
+class LessonInvalid(BuildError, ValueError):
+    """A `lesson.md` does not say what a lesson must say, or not in the way it must.
+
+    Args:
+        where: the file, or the file and line, as `place` tells it.
+        problem: what is there, what was expected.
+    """
+
+    def __init__(self, where: str, problem: str) -> None:
+        self.where = where
+        self.problem = problem
+        super().__init__(f"{where}: {problem}")
+
+
+class CellRaised(BuildError, RuntimeError):
+    """A code cell raised an error, ran too long, or took its kernel down.
+
+    Args:
+        where: the lesson, file and line of the cell.
+        source: the cell's code.
+        error: the error's type and message.
+    """
+
+    def __init__(self, where: str, source: str, error: str) -> None:
+        self.where = where
+        self.source = source
+        self.error = error
+        first, *more = source.strip().splitlines() or [""]
+        code = first + (" …" if more else "")
+        super().__init__(f"{where}: the cell `{code}` failed: {error}")
+
+
+class CellNotPortable(BuildError, ValueError):
+    """A cell's output holds something of this machine, of this moment, or of this run.
+
+    Args:
+        where: the lesson, file and line of the cell.
+        match: the piece of the output.
+        reason: what it is, and what can be done.
+    """
+
+    def __init__(self, where: str, match: str, reason: str) -> None:
+        self.where = where
+        self.match = match
+        self.reason = reason
+        super().__init__(f"{where}: the output contains {match!r}, {reason}")
+
+
+def place(file: Path, line: int | None = None) -> str:
+    """A file in a lesson's folder and a line of it, told the same on every machine.
+
+    Returns:
+        For example `01_life_before_migrations/lesson.md:42`.
+    """
+    told = f"{file.parent.name}/{file.name}"
+    return told if line is None else f"{told}:{line}"
