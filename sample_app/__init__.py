@@ -1,0 +1,1 @@
+"""The Todo app of a three-person team: the project whose database this course migrates."""
