@@ -71,7 +71,7 @@ def assemble(lesson: Lesson, cells: Sequence[Cell], minutes: int, run_minutes: i
         "run_minutes": run_minutes,
         "databases": list(lesson.databases),
     }
-    notebook: NotebookNode = nbformat.from_dict(
+    notebook: NotebookNode = nbformat.from_dict(  # type: ignore[no-untyped-call]
         {
             "cells": made,
             "metadata": {"course": told, "kernelspec": _KERNEL, "language_info": _LANGUAGE},

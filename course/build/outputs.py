@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
 # Names a widget of one run by a random id. The text and the HTML beside it say the same.
@@ -52,10 +53,9 @@ def texts(outputs: Iterable[NotebookNode]) -> list[str]:
 
 def _stream_outputs(streams: dict[str, str], rewrite: Callable[[str], str]) -> list[NotebookNode]:
     """One output for each stream, stdout first."""
-    return [
-        NotebookNode(output_type="stream", name=name, text=rewrite(streams[name]))
-        for name in sorted(streams, key=lambda name: (name != "stdout", name))
-    ]
+    names = sorted(streams, key=lambda name: (name != "stdout", name))
+    made = [{"output_type": "stream", "name": name, "text": streams[name]} for name in names]
+    return [nbformat.from_dict(_rewritten(output, rewrite)) for output in made]  # type: ignore[no-untyped-call]
 
 
 def _rewritten(value: Any, rewrite: Callable[[str], str]) -> Any:

@@ -19,7 +19,7 @@ from course.paths import PROJECT
 
 _SHORTEST_HOST = 4  # a shorter one, such as "vm", may be a word of the output
 # Two folders deep at least, at the beginning of a word: no fraction, no tag of HTML, no URL.
-_ABSOLUTE = re.compile(
+ABSOLUTE_PATH = re.compile(
     r"""(?:(?<![\w./:<>~\\-])|(?<=sqlite:///)|(?<=file://))/[\w.-]+/[\w./-]*\w"""
     r"""|(?<![\w])[A-Za-z]:\\{1,2}\w[\w\\.-]*"""
 )
@@ -90,7 +90,7 @@ class Machine:
         for path, told in self.folders:
             if found := re.search(rf"{re.escape(path)}(?![\w-])", text):
                 return Finding(_word(text, found.start()), f"{told}; print a relative path")
-        if found := _ABSOLUTE.search(text):
+        if found := ABSOLUTE_PATH.search(text):
             return Finding(found[0], "an absolute path; print a relative one")
         if found := _ADDRESS.search(text):
             return Finding(found[0], "an address in memory; show something with a repr of its own")

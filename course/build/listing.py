@@ -1,0 +1,90 @@
+"""`python -m course list`."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import TypedDict
+
+from course.build.lesson import Lesson, find_lessons
+from course.build.stored import stored_minutes, stored_text
+from course.paths import LESSONS, NOTEBOOKS
+
+
+class ListedExercise(TypedDict):
+    """What the list says of an exercise."""
+
+    id: str
+    title: str
+    minutes: int
+
+
+class Listed(TypedDict):
+    """What the list says of a lesson. Minutes and notebook are None if it was never built."""
+
+    id: str
+    title: str
+    minutes: int | None
+    databases: list[str]
+    exercises: list[ListedExercise]
+    notebook: str | None
+
+
+def main(arguments: list[str], lessons: Path = LESSONS, notebooks: Path = NOTEBOOKS) -> int:
+    """Say for every lesson its title, minutes, databases and exercises. Runs no lesson.
+
+    Args:
+        arguments: those after `python -m course list`.
+        lessons: the folder of lessons.
+        notebooks: the folder of their notebooks.
+
+    Returns:
+        0.
+
+    Raises:
+        LessonInvalid: a folder of lessons is not as expected.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m course list",
+        description="The lessons with their minutes, databases and exercises.",
+    )
+    parser.add_argument("--json", action="store_true", help="the same as JSON, for programs")
+    asked = parser.parse_args(arguments)
+    listed = [told(lesson, notebooks) for lesson in find_lessons(lessons)]
+    print(json.dumps(listed, indent=2, ensure_ascii=False) if asked.json else table(listed))
+    return 0
+
+
+def told(lesson: Lesson, notebooks: Path = NOTEBOOKS) -> Listed:
+    """What the list says of one lesson: the minutes are those that its notebook's header shows."""
+    stored = stored_text(lesson, notebooks)
+    return {
+        "id": lesson.id,
+        "title": lesson.title,
+        "minutes": stored_minutes(stored),
+        "databases": list(lesson.databases),
+        "exercises": [
+            {"id": exercise.id, "title": exercise.title, "minutes": exercise.minutes}
+            for exercise in lesson.exercises
+        ],
+        "notebook": None if stored is None else lesson.notebook,
+    }
+
+
+def table(listed: list[Listed]) -> str:
+    """The list as columns of text."""
+    rows = [("lesson", "title", "minutes", "databases", "exercises")] + [
+        (
+            lesson["id"],
+            lesson["title"],
+            "not built" if lesson["minutes"] is None else str(lesson["minutes"]),
+            ", ".join(lesson["databases"]),
+            str(len(lesson["exercises"])),
+        )
+        for lesson in listed
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    ruled = [rows[0], tuple("-" * width for width in widths), *rows[1:]]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in ruled
+    )
