@@ -1,0 +1,5 @@
+# A terminal of the course: your own settings, then the course's Python before any other.
+ZDOTDIR="${COURSE_ZDOTDIR:-$HOME}"
+if [[ -f "$ZDOTDIR/.zshrc" ]]; then source "$ZDOTDIR/.zshrc"; fi
+path=("$COURSE_BIN" $path)
+rehash
