@@ -1,6 +1,7 @@
 """The story's rows: the team, its first customer, and what they have to do."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -24,18 +25,17 @@ def seed(session: Session) -> bool:
     session.flush()
 
     launch, office = Tag(name="launch"), Tag(name="office")
-    todos = [
-        Todo(title="Write the release notes", user=ada, status="done", tags=[launch]),
-        Todo(title="Fix the login page", user=ben, status="in_progress", priority=2),
-        Todo(title="Order a cake for the launch", user=mary_ann, tags=[launch, office]),
-        Todo(title="Call the hosting company", user=ada, due_on=date(2025, 7, 1)),
-        Todo(title="Water the plants", tags=[office]),
-        Todo(title="Try the app on a phone", user=priya, status="done"),
-        Todo(title="Back up the database", user=ben, due_on=date(2025, 7, 4), priority=1),
+    rows: list[dict[str, Any]] = [
+        {"title": "Write the release notes", "user": ada, "status": "done", "tags": [launch]},
+        {"title": "Fix the login page", "user": ben, "status": "in_progress", "priority": 2},
+        {"title": "Order a cake for the launch", "user": mary_ann, "tags": [launch, office]},
+        {"title": "Call the hosting company", "user": ada, "due_on": date(2025, 7, 1)},
+        {"title": "Water the plants", "tags": [office]},
+        {"title": "Try the app on a phone", "user": priya, "status": "done"},
+        {"title": "Back up the database", "user": ben, "due_on": date(2025, 7, 4), "priority": 1},
     ]
     first = datetime(2025, 2, 3, 9, 0, tzinfo=UTC)
-    for day, todo in enumerate(todos):
-        todo.created_at = first + timedelta(days=day)
-        session.add(todo)
+    for day, row in enumerate(rows):
+        session.add(Todo(created_at=first + timedelta(days=day), **row))
         session.flush()  # one at a time, so that their ids are in this order
     return True
