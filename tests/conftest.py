@@ -1,6 +1,7 @@
 """What every test may ask for: a work folder of its own, and a fresh PostgreSQL database."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +12,20 @@ from course.sandbox import postgres
 
 
 @pytest.fixture(scope="session")
-def _postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One embedded server for each test process, unless COURSE_POSTGRES_URL names another."""
+def _postgres_server() -> Iterator[str]:
+    """One embedded server for each test process, unless COURSE_POSTGRES_URL names another.
+
+    Not below pytest's own temporary folder: every other run of pytest closes that to other users,
+    and the server of a root user runs as one.
+    """
     named = os.environ.get(postgres.ENVIRONMENT_VARIABLE)
     if named:
         yield named
         return
-    server = postgres._embedded_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as folder:
+        server = postgres._embedded_server(Path(folder))
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture

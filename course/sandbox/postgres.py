@@ -87,7 +87,7 @@ def _embedded_server(work: Path) -> "PostgresServer":
         return get_server(work / ".postgres", cleanup_mode="stop")
     except Exception as error:
         raise PostgresUnavailable(
-            f"The embedded PostgreSQL did not start: {str(error).splitlines()[0]} "
+            f"The embedded PostgreSQL did not start: {first_line(error)} "
             f"Set {ENVIRONMENT_VARIABLE} to a server of your own, or stay with SQLite."
         ) from error
 
@@ -103,7 +103,7 @@ def _server_connection() -> Iterator[sa.Connection]:
         shown = server_url().render_as_string(hide_password=True)
         raise PostgresUnavailable(
             f"The PostgreSQL server at {shown} does not answer: "
-            f"{str(error.orig).splitlines()[0]} Check {ENVIRONMENT_VARIABLE}."
+            f"{first_line(error.orig)} Check {ENVIRONMENT_VARIABLE}."
         ) from error
 
 
@@ -162,6 +162,11 @@ def is_ours(url: URL) -> bool:
     if not named and not (work_folder() / ".postgres" / "postmaster.pid").exists():
         return False
     return _place(url) == _place(server_url())
+
+
+def first_line(error: BaseException | None) -> str:
+    """The first line of an error's message, or its type's name where there is none."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 def _place(url: URL) -> tuple[str, int]:

@@ -1,0 +1,137 @@
+"""No command touches a database that the kit did not make.
+
+SQLAlchemy connects through a dialect, whatever env.py does before. So the guard stands there, and
+looks at what the driver is about to be told. It also plays the end of a process: connections that
+the project leaves open are closed.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.default import DefaultDialect
+
+from course.sandbox import postgres
+
+_STEPS_BETWEEN_LOOKS = 20_000  # of SQLite's virtual machine; a few milliseconds
+
+
+class DatabaseRefused(PermissionError):
+    """A command was about to connect to a database that the kit did not make.
+
+    Attributes:
+        url: that database, without its password.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(
+            f"{url} was not made by the course, so nothing was sent to it.\n"
+            "A sandbox uses its own SQLite files, or a PostgreSQL database made for it.\n"
+            "Look at DATABASE_URL, the file .env and sqlalchemy.url in alembic.ini."
+        )
+
+
+class _Connectable(Protocol):
+    def close(self) -> object: ...
+
+
+class Guard:
+    """Watches the connections of one command.
+
+    Args:
+        root: the project's folder; SQLite files below it are the project's own.
+        redirect: where connections to the project's database go instead, if they are to.
+        stop: asked now and then while SQLite computes; true ends the statement.
+    """
+
+    def __init__(
+        self, root: Path, *, redirect: URL | None = None, stop: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._root = root
+        self._redirect = redirect
+        self._stop = stop
+        self._opened: list[_Connectable] = []
+        self.refused: DatabaseRefused | None = None
+
+    @contextmanager
+    def standing(self) -> Iterator[None]:
+        """Every connection made through SQLAlchemy passes the guard, until the block ends."""
+        connect = DefaultDialect.connect
+        guard = self
+
+        def guarded(dialect: DefaultDialect, *cargs: Any, **cparams: Any) -> Any:
+            cargs, cparams = guard._checked(dialect, cargs, cparams)
+            connection = connect(dialect, *cargs, **cparams)
+            guard._watch(connection)
+            return connection
+
+        DefaultDialect.connect = guarded  # type: ignore[method-assign, assignment]
+        try:
+            yield
+        finally:
+            DefaultDialect.connect = connect  # type: ignore[method-assign]
+            for each in self._opened:
+                with suppress(Exception):  # closed already, or another thread's
+                    each.close()
+
+    def _checked(
+        self, dialect: DefaultDialect, cargs: tuple[Any, ...], cparams: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """What the driver is to be told: the same, or the redirection."""
+        if dialect.name == "sqlite":
+            file = _sqlite_file(str(cargs[0] if cargs else cparams.get("database", "")))
+            if file is None:
+                return cargs, cparams
+            if not file.is_relative_to(self._root):
+                raise self._refuse(URL.create("sqlite", database=str(file)))
+            if self._redirect is not None and self._redirect.get_backend_name() == "sqlite":
+                return (self._redirect.database, *cargs[1:]), cparams
+            return cargs, cparams
+        url = _url_of(dialect.name, cargs, cparams)
+        if not postgres.is_ours(url):
+            raise self._refuse(url)
+        if self._redirect is not None and self._redirect.get_backend_name() == dialect.name:
+            key = "database" if "database" in cparams else "dbname"
+            return cargs, {**cparams, key: self._redirect.database}
+        return cargs, cparams
+
+    def _refuse(self, url: URL) -> DatabaseRefused:
+        # Kept, as env.py may catch every exception there is.
+        self.refused = DatabaseRefused(url.render_as_string(hide_password=True))
+        return self.refused
+
+    def _watch(self, connection: Any) -> None:
+        self._opened.append(connection)
+        if isinstance(connection, sqlite3.Connection):
+            # While SQLite computes, Python sees no Ctrl-C unless it is called back now and then.
+            connection.set_progress_handler(self._stop, _STEPS_BETWEEN_LOOKS)
+
+
+def _sqlite_file(database: str) -> Path | None:
+    """The file that SQLite would open; None for a database in memory."""
+    if database.startswith("file:"):
+        parts = urlsplit(database)
+        if "mode=memory" in parts.query.split("&"):
+            return None
+        database = unquote(parts.path)
+    return Path(database).resolve() if database not in {"", ":memory:"} else None
+
+
+def _url_of(backend: str, cargs: tuple[Any, ...], cparams: dict[str, Any]) -> URL:
+    """The URL that leads to these arguments, near enough to be recognised by a reader."""
+    if cargs and isinstance(cargs[0], str):  # a connection string of the driver's own
+        return URL.create(backend, database="(given as a connection string)")
+    port = cparams.get("port")
+    return URL.create(
+        backend,
+        username=cparams.get("user"),
+        password=cparams.get("password") or None,
+        host=cparams.get("host"),
+        port=int(port) if port else None,
+        database=cparams.get("dbname") or cparams.get("database") or cparams.get("db"),
+    )

@@ -1,0 +1,268 @@
+"""The one module that starts Alembic.
+
+`run(["upgrade", "head"], root=…)` does what `alembic upgrade head` does in a terminal, to the
+letter: it executes the same console script, in this process (see `isolation`), and returns both
+streams and the exit code. In a window, Alembic also indents and wraps its own messages to the
+window's width; here they come as they do in a pipe: one message, one line.
+"""
+
+import hashlib
+import inspect
+import runpy
+import shlex
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import alembic.config
+import alembic.util
+from alembic.util import messaging
+from sqlalchemy.engine import URL
+
+from course.sandbox.guard import Guard
+from course.sandbox.isolation import own_process
+from course.sandbox.streams import Streams
+
+_HERE = str(Path(__file__).parent)
+_EXIT_CODE_OF_A_TRACEBACK = 1
+
+
+@dataclass(frozen=True)
+class AlembicResult:
+    """What one command did.
+
+    Attributes:
+        arguments: what stood after `alembic`.
+        exit_code: 0, or what a shell would see in `$?`.
+        stdout: standard output.
+        stderr: standard error; logging goes here.
+    """
+
+    arguments: tuple[str, ...]
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def command(self) -> str:
+        """The command as one would type it."""
+        return shlex.join(("alembic", *self.arguments))
+
+
+class AlembicFailed(RuntimeError):
+    """A command that was to succeed ended with an exit code that isn't 0.
+
+    Attributes:
+        result: the exit code and both streams.
+    """
+
+    def __init__(self, result: AlembicResult) -> None:
+        self.result = result
+        super().__init__(
+            f"`{result.command}` ended with exit code {result.exit_code}; its last words are above."
+        )
+
+
+class AlembicDidNotFail(RuntimeError):
+    """A command that was to fail ended with exit code 0.
+
+    Attributes:
+        result: the exit code and both streams.
+    """
+
+    def __init__(self, result: AlembicResult) -> None:
+        self.result = result
+        super().__init__(
+            f"`{result.command}` was expected to fail here, and ended with exit code 0.\n"
+            "Something before this cell differs from the lesson: run the notebook from its top."
+        )
+
+
+class AlembicInterrupted(KeyboardInterrupt):
+    """Ctrl-C, or Jupyter's stop button, ended a command."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(
+            f"`{command}` was stopped before its end. `alembic current` tells how far it came."
+        )
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    root: Path,
+    folder: Path | None = None,
+    echo: bool = False,
+    redirect: URL | None = None,
+) -> AlembicResult:
+    """Run one Alembic command on a project of the kit's.
+
+    Args:
+        arguments: what stands after `alembic` on the command line.
+        root: the project's folder.
+        folder: the working folder, in or below `root`; `root` unless told.
+        echo: whether its output also appears on `sys.stdout` and `sys.stderr` as it comes.
+        redirect: a scratch database that stands in for the project's own.
+
+    Returns:
+        Exit code and both streams.
+
+    Raises:
+        DatabaseRefused: the project asked for a database that the kit did not make.
+        AlembicInterrupted: Ctrl-C. This process is as it was before.
+    """
+    root = root.resolve()
+    script = Path(sys.executable).parent / "alembic"
+    streams = Streams(echo=echo)
+    stopped = _Stopped()
+    guard = Guard(root, redirect=redirect, stop=stopped.is_set)
+    with ExitStack() as stack:
+        stack.enter_context(stopped.on_interrupt())
+        stack.enter_context(streams.in_place())
+        stack.enter_context(own_process(root, folder or root, [str(script), *arguments]))
+        stack.enter_context(guard.standing())
+        stack.enter_context(_as_a_process_of_its_own(root))
+        exit_code = _execute(script)
+    if stopped.is_set():
+        raise AlembicInterrupted(shlex.join(("alembic", *arguments)))
+    if guard.refused is not None:
+        raise guard.refused
+    return AlembicResult(tuple(arguments), exit_code, streams.stdout.text(), streams.stderr.text())
+
+
+def _execute(script: Path) -> int:
+    """Execute the console script; the exit code that its process would have had."""
+    try:
+        _run_script(script)
+    except SystemExit as exit_:
+        return _exit_code(exit_)
+    except BaseException as error:  # noqa: BLE001 - the end of a process, whatever ended it
+        _print_traceback(error, script)
+        return _EXIT_CODE_OF_A_TRACEBACK
+    return 0
+
+
+def _run_script(script: Path) -> None:
+    if script.is_file():
+        runpy.run_path(str(script), run_name="__main__")
+    else:  # on Windows the script is a binary that does this
+        alembic.config.main()
+
+
+def _exit_code(exit_: SystemExit) -> int:
+    if exit_.code is None:
+        return 0
+    if isinstance(exit_.code, int):
+        return exit_.code & 0xFF  # Alembic exits with -1, which a shell sees as 255
+    sys.stderr.write(f"{exit_.code}\n")
+    return 1
+
+
+def _print_traceback(error: BaseException, script: Path) -> None:
+    """As Python does at the end of a process: from the script on, without the kit's own frames."""
+    shown = traceback.TracebackException.from_exception(error)
+    started = [i for i, frame in enumerate(shown.stack) if frame.filename == str(script)]
+    del shown.stack[: started[0] if started else 0]
+    _leave_out_our_frames(shown)
+    sys.stderr.write("".join(shown.format()))
+
+
+def _leave_out_our_frames(shown: traceback.TracebackException) -> None:
+    shown.stack[:] = [each for each in shown.stack if not each.filename.startswith(_HERE)]
+    for earlier in (
+        shown.__cause__,
+        shown.__context__,
+        *(getattr(shown, "exceptions", None) or ()),
+    ):
+        if earlier is not None:
+            _leave_out_our_frames(earlier)
+
+
+@contextmanager
+def _as_a_process_of_its_own(root: Path) -> Iterator[None]:
+    """What Alembic fixed when it was imported, and what a notebook can't give it."""
+    with ExitStack() as stack:
+        for owner, name, value in (
+            # Config took the sys.stdout of the moment of its import for a default.
+            (alembic.config.Config.__init__, "__defaults__", _config_defaults()),
+            (messaging, "TERMWIDTH", None),
+            (alembic.util, "rev_id", _revision_ids(root)),
+            (alembic.util, "open_in_editor", _no_editor),
+        ):
+            stack.enter_context(_replaced(owner, name, value))
+        yield
+
+
+@contextmanager
+def _replaced(owner: object, name: str, value: object) -> Iterator[None]:
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
+
+
+def _config_defaults() -> tuple[Any, ...]:
+    """The defaults of Config's parameters, with the present sys.stdout among them."""
+    parameters = inspect.signature(alembic.config.Config.__init__).parameters.values()
+    return tuple(
+        sys.stdout if each.name == "stdout" else each.default
+        for each in parameters
+        if each.default is not each.empty
+    )
+
+
+def _revision_ids(root: Path) -> Callable[[], str]:
+    """New ids that look like Alembic's own, and are the same when the same steps are taken again.
+
+    A lesson's pages name the ids that its reader sees. They follow from the project's name and from
+    the revision files that are there already.
+    """
+
+    def rev_id() -> str:
+        files = sorted(each.name for each in root.rglob("versions/**/*.py"))
+        return hashlib.sha256("\n".join((root.name, *files)).encode()).hexdigest()[:12]
+
+    return rev_id
+
+
+def _no_editor(path: str) -> NoReturn:
+    raise alembic.util.CommandError(
+        f"A notebook has no place for an editor: open {Path(path).name} in JupyterLab's file "
+        "browser, or type the command in a terminal"
+    )
+
+
+class _Stopped:
+    """Whether Ctrl-C was pressed during the command."""
+
+    def __init__(self) -> None:
+        self._set = False
+
+    def is_set(self) -> bool:
+        return self._set
+
+    @contextmanager
+    def on_interrupt(self) -> Iterator[None]:
+        """Note Ctrl-C, then do what Python does. Only the main thread hears it."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def handler(number: int, frame: FrameType | None) -> None:
+            self._set = True
+            signal.default_int_handler(number, frame)
+
+        before = signal.signal(signal.SIGINT, handler)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
