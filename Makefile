@@ -14,12 +14,14 @@ export PYTHON
 endif
 
 # Runs course/bootstrap.py with the first Python that answers and is new enough. A command may be
-# there and not run (pyenv's shims), so each is tried. An old one is kept to say that it is too old.
+# there and not run (pyenv's shims), so each is tried, and asked for the Python behind it, which
+# starts faster than a shim. An old one is kept to say that it is too old.
 define bootstrap
 old=; \
 for python in $(if $(PYTHON),"$(PYTHON)",python3 python python3.14 python3.13 python3.12 python3.11); do \
-	answer=`"$$python" -c 'import sys; print(sys.version_info[:2] >= (3, 11))' 2>/dev/null` || continue; \
-	if [ "$$answer" = True ]; then exec "$$python" course/bootstrap.py $(1); fi; \
+	found=`"$$python" -S -c 'import sys; print(sys.version_info[:2] >= (3, 11) and sys.executable)' \
+		2>/dev/null` || continue; \
+	if [ "$$found" != False ]; then exec "$$found" course/bootstrap.py $(1); fi; \
 	old="$${old:-$$python}"; \
 done; \
 if [ -n "$$old" ]; then \

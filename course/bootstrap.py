@@ -34,6 +34,18 @@ VENV_PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 LOG = Path(os.environ.get("COURSE_WORK") or PROJECT / "work") / "setup.log"
 DISK_FULL = "The disk is full; .venv needs about 1 GB. Make room, and try again."
 READ_ONLY = "%s cannot be written to. Put the project into a folder of your own, and try again."
+NO_PIP = "%s has no pip. Move it away, and try again."
+OTHER_HASH = (
+    "%s came over the network, and is not the file whose hash requirements.lock names. Nothing was"
+    " installed. Try again; if it stays so, see which package index pip asks."
+)
+NO_NETWORK = (
+    "No package index answered when pip asked for %s; the first set-up needs the network."
+    " Connect, or set pip's index or proxy, and try again."
+)
+NOT_THERE = (
+    "The package index has no %s for this system and Python %s. See which package index pip asks."
+)
 
 
 class SetupError(Exception):
@@ -178,35 +190,34 @@ def make(held: int) -> None:
     note = read_note()
     done = note.get("done")
     done = done if isinstance(done, dict) else {}
-    mine = note.get("made_by") != "course" and (VENV / "pyvenv.cfg").exists()
-    options = []
-    if mine:
+    own = note.get("made_by") != "course" and (VENV / "pyvenv.cfg").exists()
+    if own:
         refuse_unusable_venv()
-        if note and not done:
-            # A killed pip may have left packages that it cannot uninstall: write over them.
-            options = ["--ignore-installed"]
     same = all(done.get(part) == wanted()[part] for part in ("python", "place"))
-    keep = mine or (same and VENV_PYTHON.exists() and not is_other(note))
+    keep = own or (same and VENV_PYTHON.exists() and not is_other(note))
+    # A killed pip may have left packages that it cannot uninstall: those are written over.
+    options = ["--ignore-installed"] if own and note and not done else []
     started = time.time()
     say("Setting up .venv from requirements.lock; the first time takes a minute or two")
     keep_log("", afresh=True)
     if not keep:
-        clear()
         note, done = {}, {}
-    write_note(dict(note, made_by="user" if mine else "course", done=None))
+    note["made_by"] = "user" if own else "course"
+    write_note(dict(note, done=None))
     try:
         if not keep:
+            clear()
             create_venv()
-        packages = install(done, note, options, held)
+        note["packages"] = install(done, note, options, held)
     except BaseException as error:
         with contextlib.suppress(OSError):
             if not keep:
                 clear()
+                NOTE.unlink()
             elif isinstance(error, PipError) and error.untouched:
-                write_note(dict(note, made_by="user" if mine else "course", done=done))
+                write_note(dict(note, done=done))
         raise
-    made_by = "user" if mine else "course"
-    write_note({"made_by": made_by, "done": wanted(), "packages": packages})
+    write_note(dict(note, done=wanted()))
     say("Done in %.0f s." % (time.time() - started))
 
 
@@ -225,11 +236,11 @@ def refuse_unusable_venv() -> None:
 
 
 def clear() -> None:
-    """Take away all of `.venv` but the lock, which another process may have open."""
+    """Take away all of `.venv` but the note, and the lock, which another process may have open."""
     for path in VENV.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
-        elif path != TURN:
+        elif path not in (NOTE, TURN):
             path.unlink()
 
 
@@ -298,36 +309,20 @@ def pip(held: int, *arguments: str) -> None:
 
 def cause(output: str) -> "tuple[str, bool]":
     """What a page of pip's output comes down to, and whether pip had changed nothing yet."""
-    found = re.search(
-        r"^    (\S+) from |(?:found for|the requirement) ([^\s;(]+)", output, re.MULTILINE
-    )
+    found = re.search(r"^    (\S+) from |found for ([^\s;(]+)", output, re.MULTILINE)
     name = (found.group(1) or found.group(2)) if found else "a package"
-    errors = re.findall(r"^(?:ERROR: )?(.+)$", output, re.MULTILINE) or [
-        "pip failed, and said nothing."
-    ]
-    log = " All that pip said is in %s" % LOG if LOG.exists() else ""
-    if re.search("No space left|Errno 28|quota exceeded", output):
-        return DISK_FULL + log, False
-    if re.search("Read-only file system|Permission denied", output):
-        return READ_ONLY % VENV + log, False
-    if "DO NOT MATCH THE HASHES" in output:
-        text = (
-            "%s came over the network, and is not the file whose hash requirements.lock names."
-            " Nothing was installed. Try again; if it stays so, see which package index pip asks."
-        )
-        return text % name + log, True
-    if re.search(
-        "connection broken|Connection refused|timed out|Max retries|Proxy", output, re.IGNORECASE
-    ):
-        text = (
-            "No package index answered when pip asked for %s; the first set-up needs the network."
-            " Connect, or set pip's index or proxy, and try again."
-        )
-        return text % name + log, True
-    if "No matching distribution" in output:
-        text = "The package index has no %s for this Python (%s) and this system."
-        return text % (name, venv_version()) + log, True
-    return errors[-1] + log, False
+    said = re.findall(r"^(?:ERROR: )?(.+)$", output, re.MULTILINE) or ["pip said nothing."]
+    table = (
+        ("No space left|Errno 28|quota exceeded", DISK_FULL, False),
+        ("Read-only file system|Permission denied", READ_ONLY % VENV, False),
+        ("No module named pip", NO_PIP % VENV, True),
+        ("DO NOT MATCH THE HASHES", OTHER_HASH % name, True),
+        ("connection broken|refused|timed out|Max retries|certificate", NO_NETWORK % name, True),
+        ("No matching distribution", NOT_THERE % (name, venv_version()), True),
+        ("", said[-1], False),
+    )
+    text, untouched = next(row[1:] for row in table if re.search(row[0], output, re.IGNORECASE))
+    return text + (" All that pip said is in %s" % LOG if LOG.exists() else ""), untouched
 
 
 def keep_log(text: str, afresh: bool = False) -> None:
