@@ -19,7 +19,7 @@ down_revision: str | Sequence[str] | None = "7a7978d17eab"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-NAME = op.f("ix_todos_status_due_on")
+NAME = "ix_todos_status_due_on"
 
 
 def upgrade() -> None:
