@@ -1,0 +1,318 @@
+"""One revision file, read without running it.
+
+A `.py` is parsed (`ast`); a `.pyc` left without its source is decoded, and its constants read.
+Neither is imported or executed, so what a migration imports need not be there.
+"""
+
+import ast
+import dis
+import importlib.util
+import marshal
+import re
+import symtable
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+_VARIABLES = frozenset({"revision", "down_revision", "branch_labels", "depends_on"})
+# The first function or class ends what has to be parsed, unless a variable is set below it.
+_FIRST_BLOCK = re.compile(rb"^(?:def |async def |class |@)", re.MULTILINE)
+_LATE_VARIABLE = re.compile(rb"\n(?:revision|down_revision|branch_labels|depends_on)\b")
+_PYC_HEADER = 16
+_PYC_START = importlib.util.MAGIC_NUMBER + bytes(4)  # no flags: made from a time and a size
+# A file as Alembic's template writes it: docstring, comments and imports, then the variables in
+# the template's order, each set to None, a string, or several in brackets, on one line.
+_STRING = rb"""(?:"[^"\\\n]*"|'[^'\\\n]*')"""
+_VALUE = rb"(None|%b|\([ ]*(?:%b[ ]*,[ ]*)*(?:%b[ ]*)?\))" % ((_STRING,) * 3)
+_BETWEEN = rb"(?>(?:[ ]*(?:\#[^\n]*)?\r?\n|(?:from|import)[ ][\w., *]+\r?\n)*)"
+_TEMPLATE = re.compile(
+    rb'\A"""([^"\\]*)"""[ ]*\r?\n'
+    + b"".join(
+        rb"(?:%b%b(?:[ ]*:[ ]*[\w\[\], .|]+?)?[ ]*=[ ]*%b[ ]*(?:\#[^\n]*)?\r?\n)%b"
+        % (_BETWEEN, name, _VALUE, b"" if name == b"revision" else b"?")
+        for name in (b"revision", b"down_revision", b"branch_labels", b"depends_on")
+    )
+)
+_PLAIN_STRING = re.compile(_STRING.decode())
+
+Stamp = tuple[int, int]
+_MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionFile:
+    """What one file says of itself.
+
+    Attributes:
+        id: The value of `revision`; None when the file has none that could be read.
+        down_revisions: The ids in `down_revision`; empty for a base.
+        depends_on: The ids or labels in `depends_on`.
+        branch_labels: The labels in `branch_labels`.
+        message: The first paragraph of the docstring, which `alembic revision -m` wrote.
+        complaints: What is wrong: pairs of a kind and the rest of a sentence about the file.
+    """
+
+    id: str | None = None
+    down_revisions: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    branch_labels: tuple[str, ...] = ()
+    message: str = ""
+    complaints: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class _Values:
+    """The variables that a file sets, as far as they can be told without running it."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    unreadable: dict[str, int] = field(default_factory=dict)
+    docstring: str = ""
+
+
+def read_source(path: Path, *, compiled: str | None = None, stamp: Stamp = (0, 0)) -> RevisionFile:
+    """Read a `.py`.
+
+    Read-only: the file is neither imported nor run.
+
+    Args:
+        path: The file.
+        compiled: Where its `.pyc` is, if there is one. Python writes it after compiling the
+            whole file, so where it was made from the source as it is, the syntax is known to be
+            right, and only what stands above the first function is looked at.
+        stamp: The source's time of change in nanoseconds, and its size.
+
+    Returns:
+        What the file says; a file that can't be read or parsed says so in `complaints`.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return RevisionFile(complaints=(("unreadable", f"could not be read: {reason}."),))
+    is_sound = compiled is not None and _is_made_from(compiled, stamp)
+    found = _from_template(content)
+    if found is not None:
+        error = None if is_sound else _complaint(symtable.symtable, content)
+        return found if error is None else RevisionFile(complaints=(("syntax", error),))
+    values = _parsed(_head(content) if is_sound else content)
+    if is_sound and isinstance(values, str):
+        values = _parsed(content)  # the cut fell into a string
+    if isinstance(values, str):
+        return RevisionFile(complaints=(("syntax", values),))
+    return _told(values)
+
+
+def read_bytecode(path: Path) -> RevisionFile:
+    """Read a `.pyc` without its source, as `sourceless = true` lets Alembic use it.
+
+    Read-only: the code is decoded, never run.
+
+    Args:
+        path: The file.
+
+    Returns:
+        What the file says; one of another Python version says so in `complaints`.
+    """
+    try:
+        content = path.read_bytes()
+        if content[:4] != importlib.util.MAGIC_NUMBER:
+            version = f"{sys.version_info.major}.{sys.version_info.minor}"
+            wrong = f"was compiled by another Python than {version}, so it can't be read."
+            return RevisionFile(complaints=(("bytecode", wrong),))
+        code = marshal.loads(content[_PYC_HEADER:])  # noqa: S302 - decoded, never executed
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return RevisionFile(complaints=(("unreadable", f"could not be read: {reason}."),))
+    except (EOFError, ValueError, TypeError):
+        code = None
+    if not isinstance(code, CodeType):
+        return RevisionFile(complaints=(("bytecode", "is damaged: it holds no compiled file."),))
+    return _told(_constants(code))
+
+
+def _head(content: bytes) -> bytes:
+    """The part above the first function, where nothing below it sets one of the variables."""
+    block = _FIRST_BLOCK.search(content)
+    if block is None or _LATE_VARIABLE.search(content, block.start()):
+        return content
+    return content[: block.start()]
+
+
+def _is_made_from(compiled: str, stamp: Stamp) -> bool:
+    """Whether this `.pyc` was made from the source as it is: Python's own rule."""
+    try:
+        with open(compiled, "rb", buffering=0) as file:  # noqa: PTH123 - a Path costs more
+            header = file.read(_PYC_HEADER)
+    except OSError:
+        return False
+    changed, size = stamp[0] // 1_000_000_000 & 0xFFFFFFFF, stamp[1] & 0xFFFFFFFF
+    return header == _PYC_START + changed.to_bytes(4, "little") + size.to_bytes(4, "little")
+
+
+def _from_template(content: bytes) -> RevisionFile | None:
+    """What a file says that begins as Alembic's template writes it; None for any other.
+
+    This takes a fifth of the time that parsing takes, which gives the same for these files.
+    """
+    header = _TEMPLATE.match(content)
+    if header is None or _LATE_VARIABLE.search(content, header.end() - 1):
+        return None
+    try:
+        docstring, revision, *values = header.groups()
+        names = _strings(revision)
+        if len(names) != 1 or not names[0] or revision[0] == ord("("):
+            return None
+        down_revisions, branch_labels, depends_on = map(_strings, values)
+        return RevisionFile(
+            names[0], down_revisions, depends_on, branch_labels, _message(docstring.decode())
+        )
+    except UnicodeDecodeError:
+        return None
+
+
+def _strings(written: bytes | None) -> tuple[str, ...]:
+    """The strings in a None, a string or several in brackets."""
+    if written is None or written == b"None":
+        return ()
+    if written[0] != ord("("):
+        return (written[1:-1].decode(),)
+    found = (string[1:-1] for string in _PLAIN_STRING.findall(written.decode()))
+    return tuple(dict.fromkeys(string for string in found if string))
+
+
+def _message(docstring: str) -> str:
+    return " ".join(docstring.strip().split("\n\n", 1)[0].split())
+
+
+def _complaint(read: Callable[[bytes, str, str], object], content: bytes) -> str | None:
+    """What Python has against the syntax, as the rest of a sentence; None when it has nothing.
+
+    Args:
+        read: `compile` or a faster part of it; neither runs anything.
+        content: The source.
+    """
+    try:
+        with warnings.catch_warnings():
+            # Such as an invalid escape sequence: Alembic's to tell when it compiles the file.
+            warnings.simplefilter("ignore")
+            read(content, "revision", "exec")
+    except SyntaxError as error:
+        return f"has a syntax error in line {error.lineno or 1}: {error.msg}."
+    except (ValueError, RecursionError, MemoryError) as error:
+        return f"can't be parsed: {error or type(error).__name__}."
+    return None
+
+
+def _parsed(content: bytes) -> _Values | str:
+    """The file's values, or the rest of a sentence that says why there are none."""
+    trees: list[ast.Module] = []
+    error = _complaint(lambda *source: trees.append(ast.parse(*source)), content)
+    if error is not None:
+        return error
+    module = trees[0]
+    found = _Values(docstring=ast.get_docstring(module, clean=False) or "")
+    for node in module.body:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                for name, value in _pairs(target, node.value):
+                    _assign(found, name, value)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            _assign(found, node.target.id, node.value)
+    return found
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """Names and their values: one for `a = 1`, two for `a, b = 1, 2`."""
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for name, part in zip(target.elts, value.elts, strict=False):
+            yield from _pairs(name, part)
+
+
+def _assign(found: _Values, name: str, value: ast.expr) -> None:
+    result = _literal(value, found.values)
+    found.unreadable.pop(name, None)
+    if result is _MISSING:
+        found.values.pop(name, None)
+        found.unreadable[name] = value.lineno
+    else:
+        found.values[name] = result
+
+
+def _literal(node: ast.expr, known: dict[str, Any]) -> Any:
+    """The value of a literal, a name that was set to one, a sum of two; or _MISSING."""
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.Name):
+        return known.get(node.id, _MISSING)
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        parts = [_literal(part, known) for part in node.elts]
+        return _MISSING if _MISSING in parts else tuple(parts)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = _literal(node.left, known), _literal(node.right, known)
+        if isinstance(left, str) and isinstance(right, str):
+            return left + right
+        if isinstance(left, tuple) and isinstance(right, tuple):
+            return left + right
+    return _MISSING
+
+
+def _constants(code: CodeType) -> _Values:
+    """The constants that the module's code stores under a name."""
+    found = _Values()
+    loaded: Any = _MISSING
+    for step in dis.get_instructions(code):
+        if step.opname in {"LOAD_CONST", "LOAD_SMALL_INT"}:
+            loaded = step.argval
+        elif step.opname in {"STORE_NAME", "STORE_GLOBAL"}:
+            name = str(step.argval)
+            if name == "__doc__":
+                found.docstring = loaded if isinstance(loaded, str) else ""
+            elif loaded is _MISSING:
+                found.unreadable[name] = 0
+            else:
+                found.values[name] = tuple(loaded) if isinstance(loaded, frozenset) else loaded
+            loaded = _MISSING
+        elif step.opname not in {"NOP", "EXTENDED_ARG", "COPY"}:
+            loaded = _MISSING
+    return found
+
+
+def _told(found: _Values) -> RevisionFile:
+    complaints: list[tuple[str, str]] = []
+    for name in sorted(_VARIABLES & found.unreadable.keys()):
+        line = f" in line {found.unreadable[name]}" if found.unreadable[name] else ""
+        complaints.append(
+            ("computed", f"computes {name}{line}; read without running it, its value is not known.")
+        )
+
+    def ids(name: str) -> tuple[str, ...]:
+        value = found.values.get(name)
+        parts = value if isinstance(value, tuple) else () if value is None else (value,)
+        strings = tuple(part for part in parts if isinstance(part, str) and part)
+        if any(not isinstance(part, str) for part in parts):
+            complaints.append(
+                ("not_a_string", f"sets {name} to {value!r}; expected a string, several, or None.")
+            )
+        return tuple(dict.fromkeys(strings))
+
+    revision = found.values.get("revision", _MISSING)
+    if revision is not _MISSING and (not isinstance(revision, str) or not revision):
+        complaints.append(
+            ("not_a_string", f"sets revision to {revision!r}; expected a string such as an id.")
+        )
+    if revision is _MISSING and "revision" not in found.unreadable:
+        complaints.append(("no_revision", "sets no variable revision, so it has no id."))
+    return RevisionFile(
+        id=revision if isinstance(revision, str) and revision else None,
+        down_revisions=ids("down_revision"),
+        depends_on=ids("depends_on"),
+        branch_labels=ids("branch_labels"),
+        message=_message(found.docstring),
+        complaints=tuple(complaints),
+    )
