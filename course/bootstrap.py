@@ -362,6 +362,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Set up .venv, and open the course in it.")
     parser.add_argument("what", choices=["setup", "lab"])
     asked, rest = parser.parse_known_args()
+    os.chdir(str(PROJECT))  # `-m course` would otherwise find a folder of that name elsewhere
     try:
         set_up()
     except (SetupError, OSError) as error:
