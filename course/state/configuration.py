@@ -84,7 +84,7 @@ class _Reader:
         if not script_folder.is_dir():
             self.complaints.append(
                 f"script_location of {self.file.name} names {location!r}, and there is no such "
-                "folder; the command stops with \"Path doesn't exist\"."
+                'folder; the command stops with "Path doesn\'t exist".'
             )
         named = self._version_locations()
         folders = [self._folder(name) for name in named] or [script_folder / "versions"]
@@ -177,9 +177,7 @@ class _Reader:
             found = [found]
         return [name for name in found or () if isinstance(name, str)]
 
-    def _split(
-        self, written: str, options: tuple[str, ...], legacy: re.Pattern[str]
-    ) -> list[str]:
+    def _split(self, written: str, options: tuple[str, ...], legacy: re.Pattern[str]) -> list[str]:
         for option in options:
             word = self._ini_option(option)
             if word is None:

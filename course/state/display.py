@@ -53,7 +53,7 @@ class TableView:
         margin = max((len(line) for lines in self.gutter for line in lines), default=0)
         lines = [self.caption]
         if self.rows:
-            rule = tuple("-" * width for width in widths) + ("-" * _width(self.header[-1]),)
+            rule = ["-" * width for width in (*widths, _width(self.header[-1]))]
             for row in (self.header, rule):
                 lines += _text_lines(row, widths, ("",), margin)
         for row, drawing in zip_longest(self.rows, self.gutter, fillvalue=("",)):

@@ -1,19 +1,13 @@
-"""A history drawn with plain characters, as `git log --graph` does: newest above, oldest below.
+r"""A history drawn with plain characters, as `git log --graph` does: oldest below.
 
-    *     merge of both
-    |\\
-    | *   one branch
-    * |   the other
-    |/
-    *     base
+A merge opens a lane with `\`, a branchpoint closes one with `/`; both may lead over other lanes:
+`|-|-/`.
 """
 
 from collections.abc import Mapping, Sequence
 
 
-def draw(
-    order: Sequence[str], parents: Mapping[str, Sequence[str]]
-) -> tuple[tuple[str, ...], ...]:
+def draw(order: Sequence[str], parents: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     """Draw a star for each revision, and lines to those that it comes after.
 
     Args:

@@ -102,15 +102,19 @@ def newest_first(parents: Edges, heads: Sequence[str]) -> tuple[str, ...]:
     order: list[str] = []
     frontier = list(heads)
     listed = set(frontier)
-    listed_rest = (name for name in parents if not waits_for[name] and name not in listed)
-    frontier += listed_rest
+    frontier += (name for name in parents if not waits_for[name] and name not in listed)
     listed.update(frontier)
     at = 0
     while frontier:
         name = frontier[at]
         if waits_for[name]:
-            at, used = _first_above(name, frontier, children, told, waits_for, steps)
-            steps -= used
+            above = _above(name, children, told, steps)
+            steps -= len(above) or steps
+            at = next(
+                number
+                for number, other in enumerate(frontier)
+                if (other in above if above else not waits_for[other])
+            )
             continue
         order.append(name)
         told.add(name)
@@ -175,28 +179,19 @@ def _union(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
     return right if left <= right else left | right
 
 
-def _first_above(
-    name: str,
-    frontier: Sequence[str],
-    children: Edges,
-    told: set[str],
-    waits_for: Mapping[str, int],
-    steps: int,
-) -> tuple[int, int]:
-    """Where in the frontier the first id stands that leads down to this one, and the effort."""
+def _above(name: str, untold: Edges, told: set[str], steps: int) -> set[str]:
+    """The untold ids that lead down to this one; empty when there are more than so many."""
     seen = {name}
     todo = [name]
-    while todo and len(seen) < steps:
-        for child in children[todo.pop()]:
+    while todo:
+        if len(seen) >= steps:
+            return set()
+        for child in untold[todo.pop()]:
             if child not in seen and child not in told:
                 seen.add(child)
                 todo.append(child)
-    if todo:  # too far: take the first that can be told
-        at = next(number for number, other in enumerate(frontier) if not waits_for[other])
-    else:
-        seen.discard(name)
-        at = next(number for number, other in enumerate(frontier) if other in seen)
-    return at, len(seen)
+    seen.discard(name)
+    return seen
 
 
 def _knotted(edges: Edges) -> set[str]:

@@ -29,6 +29,8 @@ _TYPE_NAMES = (
     (re.compile(r"^(timestamp|time)(\(\d+\))? without time zone"), r"\1\2"),
 )
 
+_CHECK = re.compile(r"^CHECK \((.*)\)( NO INHERIT)?( NOT ENFORCED)?$", re.DOTALL)
+
 
 def _query(sql: str) -> TextClause:
     return text(sql).bindparams(bindparam("schemas", expanding=True))
@@ -37,8 +39,7 @@ def _query(sql: str) -> TextClause:
 # Where no schema is named: the first one of the search path, as for CREATE TABLE.
 _IN_SCHEMAS = "n.nspname IN :schemas"
 _LABEL = (
-    "CASE WHEN n.nspname = current_schema() THEN c.relname "
-    "ELSE n.nspname || '.' || c.relname END"
+    "CASE WHEN n.nspname = current_schema() THEN c.relname ELSE n.nspname || '.' || c.relname END"
 )
 _TABLES = _query(f"""
     SELECT c.oid, {_LABEL} AS name, c.relkind, c.relpersistence,
@@ -225,7 +226,7 @@ def _check(row: Any) -> CheckConstraint:
     sql = row.sql.removesuffix(" NOT VALID")
     if row.contype == "c":
         # CHECK ((expression)): the expression alone, with what may stand behind it
-        sql = re.sub(r"^CHECK \((.*)\)( NO INHERIT)?( NOT ENFORCED)?$", r"\1\2\3", sql, flags=re.S)
+        sql = _CHECK.sub(r"\1\2\3", sql)
         if sql.startswith("(") and _closes_last(sql):
             sql = sql[1:-1]
     return CheckConstraint(sql, row.conname, row.convalidated)

@@ -212,9 +212,7 @@ class History(Shown):
             The document; `print(history.shown(None).to_text())` prints a long history in full.
         """
         revisions = self.revisions[:limit]
-        drawing = graph.draw(
-            [revision.id for revision in self.revisions], self.parents
-        )[:limit]
+        drawing = graph.draw([revision.id for revision in self.revisions], self.parents)[:limit]
         marks = _Marks(self)
         rows = tuple(
             (
@@ -343,7 +341,7 @@ def read_history(
             continue
         said, revision = cache.read(file)
         if not file.is_read:
-            problems.append(_leftover(said, revision, Path(file.path), real_root))
+            problems.append(_leftover(revision, Path(file.path), real_root))
             continue
         if said.complaints:
             problems += _complaints(said, revision, Path(file.path), real_root)
@@ -415,7 +413,7 @@ def _complaints(
     ]
 
 
-def _leftover(said: RevisionFile, revision: Revision | None, path: Path, root: Path) -> Problem:
+def _leftover(revision: Revision | None, path: Path, root: Path) -> Problem:
     what = f" It holds revision {revision.id}." if revision else ""
     return Problem(
         "leftover",

@@ -288,7 +288,7 @@ def _constraint_words(words: list[str], name: str | None, *, validated: bool = T
 
 
 def _table_views(table: Table) -> tuple[TableView, ...]:
-    keys = {column: "primary key" for column in table.primary_key}
+    keys = dict.fromkeys(table.primary_key, "primary key")
     rows = tuple(
         (
             column.name,

@@ -66,15 +66,11 @@ def read(connection: Connection) -> tuple[tuple[Table, ...], tuple[View, ...]]:
     tables = {}
     for name, sql in statements.items():
         table = _table(name, read_create_table(sql), columns_of[name])
-        tables[name] = replace(
-            table, indexes=tuple(indexes[name]), triggers=tuple(triggers[name])
-        )
+        tables[name] = replace(table, indexes=tuple(indexes[name]), triggers=tuple(triggers[name]))
     return tuple(_with_targets(table, tables) for table in tables.values()), tuple(views)
 
 
-def _table(
-    name: str, sql: TableSql, columns: list[list[str | int | None]]
-) -> Table:
+def _table(name: str, sql: TableSql, columns: list[list[str | int | None]]) -> Table:
     keys = sorted((int(pk or 0), str(column)) for column, _, _, _, pk, _ in columns if pk)
     primary_key = tuple(column for _, column in keys)
     without_rowid = "WITHOUT ROWID" in sql.options
@@ -91,9 +87,7 @@ def _table(
         unique_constraints=tuple(
             sorted((UniqueConstraint(*unique) for unique in sql.uniques), key=str)
         ),
-        check_constraints=tuple(
-            sorted((CheckConstraint(*check) for check in sql.checks), key=str)
-        ),
+        check_constraints=tuple(sorted((CheckConstraint(*check) for check in sql.checks), key=str)),
         options=sql.options,
     )
 

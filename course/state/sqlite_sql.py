@@ -160,10 +160,14 @@ class _Reader:
             self._references(columns, name)
         elif keyword == "REFERENCES":
             self._references((self.column or "",), name)
-        elif keyword == "COLLATE" and self.column is not None:
-            found.collations[self.column.casefold()] = self._next().name.upper()
-        elif keyword == "AS" and self.column is not None:
-            found.computed[self.column.casefold()] = _text(self._group())
+        elif self.column is not None:
+            self._value(keyword, self.column.casefold())
+
+    def _value(self, keyword: str, column: str) -> None:
+        if keyword == "COLLATE":
+            self.found.collations[column] = self._next().name.upper()
+        elif keyword == "AS":
+            self.found.computed[column] = _text(self._group())
         elif keyword == "DEFAULT" and self._peek() == "(":
             self._group()
         # Anything else (NOT NULL, a default's value, ON CONFLICT, …) is told by the pragma.
