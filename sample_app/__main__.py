@@ -98,7 +98,7 @@ def _shown(todo: Todo) -> str:
         parts.append(f"due {todo.due_on}")
     if todo.priority:
         parts.append(f"priority {todo.priority}")
-    parts += [f"#{tag.name}" for tag in todo.tags]
+    parts += sorted(f"#{tag.name}" for tag in todo.tags)
     return " ".join(parts)
 
 

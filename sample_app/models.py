@@ -102,6 +102,4 @@ class Todo(Base):
     priority: Mapped[int] = mapped_column(server_default="0")
 
     user: Mapped[User | None] = relationship(back_populates="todos")
-    tags: Mapped[list[Tag]] = relationship(
-        secondary=todo_tags, back_populates="todos", order_by=Tag.name
-    )
+    tags: Mapped[list[Tag]] = relationship(secondary=todo_tags, back_populates="todos")

@@ -189,6 +189,7 @@ def empty(engine: Engine) -> None:
             file.with_name(file.name + suffix).unlink(missing_ok=True)
         return
     with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")  # an app may still read
         connection.exec_driver_sql("DROP SCHEMA public CASCADE")
         connection.exec_driver_sql("CREATE SCHEMA public")
 

@@ -26,5 +26,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Downgrade schema. Loses when todos were deleted: every deleted one is back in the lists."""
+    """Downgrade schema. Loses when todos were deleted: every deleted one is back in the lists.
+
+    Two of them may have the same title now, and `23041f4fe686` then refuses to come back.
+    """
     op.drop_column("todos", "deleted_at")
