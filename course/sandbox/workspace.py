@@ -117,21 +117,23 @@ class Workspace:
             raise AlembicFailed(result)
         return result
 
-    def show(self, file: str, since: str = "") -> None:
-        """Print one of the project's files.
+    def show(self, file: str, since: str = "", lines: int | None = None) -> None:
+        """Print one of the project's files, or a part of it.
 
         Args:
             file: the file, from the project's folder on.
             since: begin at the first line that holds this text.
+            lines: how many lines to print; to the end of the file unless told.
 
         Raises:
             TextNotFound: no line does.
         """
-        lines = (self.path / file).read_text("utf-8").splitlines()
-        first = next((at for at, line in enumerate(lines) if since in line), None)
+        text = (self.path / file).read_text("utf-8").splitlines()
+        first = next((at for at, line in enumerate(text) if since in line), None)
         if first is None:
             raise TextNotFound(file, since, 0)
-        print("\n".join(lines[first:]))  # noqa: T201 - the page shows it
+        last = None if lines is None else first + lines
+        print("\n".join(text[first:last]))  # noqa: T201 - the page shows it
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace a piece of text in one of the project's files, and print what changed.
