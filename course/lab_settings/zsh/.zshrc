@@ -2,4 +2,5 @@
 ZDOTDIR="${COURSE_ZDOTDIR:-$HOME}"
 if [[ -f "$ZDOTDIR/.zshrc" ]]; then source "$ZDOTDIR/.zshrc"; fi
 path=("$COURSE_BIN" $path)
+HISTFILE="$COURSE_WORK/.jupyter/zsh_history"
 rehash

@@ -1,0 +1,70 @@
+"""One Chromium and one JupyterLab for all the browser tests; a fresh page for each."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.running_lab import ADDRESS, RunningLab, running_lab
+
+HERE = Path(__file__).parent
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+WIDTH, HEIGHT = 1400, 900
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the browser tests, and keep them in one process, where they share the browser."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium. Without one the test is skipped, or fails if one is required."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None and os.environ.get("COURSE_REQUIRE_BROWSER") == "1":
+        pytest.fail("There is no Chromium on the PATH, and COURSE_REQUIRE_BROWSER=1 asks for one.")
+    if found is None:
+        pytest.skip("no Chromium on the PATH (Debian: apt install chromium)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser without a window."""
+    home = tmp_path_factory.mktemp("browser")
+    environment: dict[str, str | float | bool] = {**os.environ, "HOME": str(home)}
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium, args=list(FLAGS), env=environment
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLab]:
+    """JupyterLab as the first `make lab` opens it; not started where there is no browser."""
+    with running_lab(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page; the test fails if anything on it asked for something beyond loopback."""
+    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    asked: set[str] = set()
+    context.on("request", lambda request: asked.add(request.url))
+    yield context.new_page()
+    context.close()
+    away = {url for url in asked if urlsplit(url).hostname not in (ADDRESS, None)}
+    assert not away, f"asked for something beyond loopback: {sorted(away)}"

@@ -1,0 +1,93 @@
+"""A notebook in JupyterLab, as a person at the screen has it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.running_lab import RunningLab
+
+MINUTE = 60_000  # in the browser's milliseconds
+_A_NUMBER = re.compile(r"\[\d+\]:")
+OUTPUTS = ".jp-OutputArea-output"
+
+
+@dataclass(frozen=True)
+class NotebookPage:
+    """An open notebook. `path` is its file, in the work folder."""
+
+    page: Page
+    lab: RunningLab
+    path: str
+
+    @property
+    def file(self) -> Path:
+        """The notebook on disk."""
+        return self.lab.work / self.path
+
+    def open(self) -> "NotebookPage":
+        """Open it, and wait until its kernel answers."""
+        self.page.goto(self.lab.page(self.path))
+        return self.wait()
+
+    def wait(self) -> "NotebookPage":
+        """Wait until the notebook is drawn and its kernel is idle."""
+        expect(self.page.locator(".jp-NotebookPanel:visible .jp-Cell").first).to_be_visible(
+            timeout=MINUTE
+        )
+        expect(self.page.get_by_text("Python 3 (ipykernel)").first).to_be_visible(timeout=MINUTE)
+        idle = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]:visible')
+        expect(idle).to_be_visible(timeout=MINUTE)
+        return self
+
+    def run_all(self) -> None:
+        """Run all cells from the menu, as a learner does, and wait until the last one is done."""
+        self.menu("Run", "Run All Cells")
+        waits = self.page.locator(".jp-NotebookPanel:visible .jp-InputPrompt", has_text="[*]:")
+        last = self.page.locator(
+            ".jp-NotebookPanel:visible .jp-CodeCell:not(:has(.jp-cell-placeholder))"
+        ).last
+        expect(last.locator(".jp-InputPrompt")).to_have_text(_A_NUMBER, timeout=5 * MINUTE)
+        expect(waits).to_have_count(0, timeout=5 * MINUTE)
+        self.wait()
+
+    def menu(self, menu: str, *entries: str) -> None:
+        """Choose an entry of the menu bar, or of a menu within a menu."""
+        self.page.locator("#jp-MainMenu").get_by_role("menuitem", name=menu, exact=True).click()
+        for entry in entries:
+            label = self.page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True)
+            label.click()
+
+    def saved(self) -> Any:
+        """The notebook as it is on disk, after saving it."""
+        before = self.file.stat().st_mtime_ns
+        self.page.locator(".jp-NotebookPanel:visible .jp-Notebook").click(position={"x": 2, "y": 2})
+        self.page.keyboard.press("Control+s")
+        self.page.wait_for_function("() => !document.title.startsWith('*')", timeout=MINUTE)
+        for _ in range(100):
+            if self.file.stat().st_mtime_ns != before:
+                break
+            self.page.wait_for_timeout(100)
+        return nbformat.read(self.file, as_version=4)
+
+    def accessibility_problems(self) -> str:
+        """What axe finds inside the outputs, as text; empty when it finds nothing."""
+        if not self.page.locator(OUTPUTS).count():
+            return ""
+        found = Axe().run(self.page, context=OUTPUTS)
+        return found.generate_report() if found.violations_count else ""
+
+
+def errors(notebook: Any) -> list[str]:
+    """The errors among a notebook's outputs."""
+    return [
+        f"{output.ename}: {output.evalue}"
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type == "error"
+    ]

@@ -1,0 +1,116 @@
+"""A real JupyterLab, started as `python -m course lab` starts it, on folders of its own."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.paths import PROJECT
+
+ADDRESS = "127.0.0.1"
+SECONDS_TO_START = 120
+
+
+@dataclass(frozen=True)
+class RunningLab:
+    """A JupyterLab that answers."""
+
+    port: int
+    token: str
+    opens: str
+    """The address it prints, with the page that opens first."""
+    work: Path
+    home: Path
+    """The home folder of the learner who started it."""
+    log: Path
+
+    def page(self, path: str = "") -> str:
+        """The address of a page, with the token.
+
+        Args:
+            path: A file in the work folder; the bare lab when it is empty.
+        """
+        tree = f"/lab/tree/{path}" if path else "/lab"
+        return f"http://{ADDRESS}:{self.port}{tree}?token={self.token}"
+
+    def set(self, plugin: str, **settings: object) -> None:
+        """Change a setting of JupyterLab, as its settings editor does; a reload shows it."""
+        request = urllib.request.Request(
+            f"http://{ADDRESS}:{self.port}/lab/api/settings/{plugin}?token={self.token}",
+            data=json.dumps({"raw": json.dumps(settings)}).encode(),
+            method="PUT",
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            assert answer.status in (200, 204)
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as trial:
+        trial.bind((ADDRESS, 0))
+        port: int = trial.getsockname()[1]
+    return port
+
+
+@contextmanager
+def running_lab(folder: Path, **environment: str) -> Iterator[RunningLab]:
+    """Start JupyterLab in an empty folder; stop it, its kernels and its terminals at the end.
+
+    Args:
+        folder: Gets `work`, and `home`, which stays as it is unless somebody writes to it.
+        environment: What the learner's shell has set besides.
+    """
+    work, home, log = folder / "work", folder / "home", folder / "lab.log"
+    home.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    inherited = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith(("JUPYTER", "IPYTHON", "COURSE_", "XDG_", "PYTEST"))
+    }
+    command = [sys.executable, "-m", "course", "lab", "--no-browser", "--port", str(port)]
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env=inherited
+            | {"COURSE_WORK": str(work), "HOME": str(home), "SHELL": shutil.which("bash") or ""}
+            | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield wait_until_open(process, RunningLab(port, "", "", work, home, log))
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait_until_open(process: "subprocess.Popen[bytes]", lab: RunningLab) -> RunningLab:
+    """Wait for the address that JupyterLab prints.
+
+    Raises:
+        AssertionError: It ended, or printed none; the message is all that it said.
+    """
+    begins = f"http://{ADDRESS}:{lab.port}/"
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and process.poll() is None:
+        for word in lab.log.read_text().split():
+            if word.startswith(begins) and "token=" in word:
+                token = word.partition("token=")[2]
+                return RunningLab(lab.port, token, word, lab.work, lab.home, lab.log)
+        time.sleep(0.05)
+    raise AssertionError(f"JupyterLab did not open:\n{lab.log.read_text()}")
