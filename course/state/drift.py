@@ -188,7 +188,13 @@ def drift(
 
 def _difference(key: Key, asked: dict[str, Thing | None], revisions: History | None) -> Difference:
     words = {name: told(thing) if thing else None for name, thing in asked.items()}
-    meaning, mend = _advice(key, words, revisions)
+    if key.name.startswith(_BATCH_LEFTOVER) and not words.get("models"):
+        meaning = "A batch migration failed half-way and left its copy behind."
+        mend = (
+            f"See that the table it was copied from has all its rows, then DROP TABLE {key.name}."
+        )
+    else:
+        meaning, mend = _advice(key, words, revisions)
     return Difference(
         key.kind,
         str(key),
@@ -219,11 +225,6 @@ def _sentence(key: Key, words: dict[str, str | None]) -> str:
 
 def _advice(key: Key, words: dict[str, str | None], revisions: History | None) -> Advice:
     """What the difference usually means, and what mends it."""
-    if key.name.startswith(_BATCH_LEFTOVER) and not words.get("models"):
-        return Advice(
-            "A batch migration failed half-way and left its copy behind.",
-            f"See that the table it was copied from has all its rows, then DROP TABLE {key.name}.",
-        )
     if revisions is None or not revisions.revisions:
         return _NO_MIGRATIONS
     pending = revisions.current is not None and bool(revisions.pending)
@@ -234,9 +235,9 @@ def _advice(key: Key, words: dict[str, str | None], revisions: History | None) -
         return _BY_HAND if "history" in words else _models_ahead(key, words)
     if "database" not in words or words["database"] == words["history"]:
         return _models_ahead(key, words)
-    if words["database"] != words["models"]:
-        return _BOTH_MOVED
-    return _MODELS_BEHIND if pending else _WITHOUT_MIGRATION
+    if words["database"] == words["models"]:
+        return _MODELS_BEHIND if pending else _WITHOUT_MIGRATION
+    return _BOTH_MOVED
 
 
 def _models_ahead(key: Key, words: dict[str, str | None]) -> Advice:

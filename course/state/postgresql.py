@@ -26,7 +26,6 @@ _ACTIONS = {"a": None, "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "S
 _TYPE_NAMES = (
     (re.compile(r"^character varying"), "varchar"),
     (re.compile(r"^character(?=\(|\[|$)"), "char"),
-    (re.compile(r"^(timestamp|time)(\(\d+\))? without time zone"), r"\1\2"),
 )
 
 _CHECK = re.compile(r"^CHECK \((.*)\)( NO INHERIT)?( NOT ENFORCED)?$", re.DOTALL)

@@ -13,7 +13,7 @@ import symtable
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -97,13 +97,16 @@ def read_source(path: Path, *, compiled: str | None = None, stamp: Stamp = (0, 0
     found = _from_template(content)
     if found is not None:
         wrong = None if is_sound else _complaint(_scopes, content)
-        return found if wrong is None else RevisionFile(complaints=(("syntax", wrong),))
+        return found if wrong is None else replace(found, complaints=(("syntax", wrong),))
     values = _parsed(_head(content) if is_sound else content)
     if is_sound and isinstance(values, str):
         values = _parsed(content)  # the cut fell into a string
-    if isinstance(values, str):
-        return RevisionFile(complaints=(("syntax", values),))
-    return _told(values)
+    if not isinstance(values, str):
+        return _told(values)
+    # What stands above a fault in a function still says where the revision belongs.
+    salvaged = _parsed(_head(content))
+    said = RevisionFile() if isinstance(salvaged, str) else _told(salvaged)
+    return replace(said, complaints=(("syntax", values),))
 
 
 def read_bytecode(path: Path) -> RevisionFile:

@@ -474,7 +474,7 @@ def _connected(found: dict[str, Revision], problems: list[Problem]) -> History:
     children = lineage.reversed_edges(written)
     dependents = lineage.reversed_edges(needs)
     heads = tuple(name for name in found if not children[name])
-    order = lineage.newest_first(comes_after, heads)
+    order = lineage.newest_first(comes_after, [name for name in heads if not dependents[name]])
     own = {name: revision.branch_labels for name, revision in found.items()}
     return History(
         tuple(found[name] for name in order),
