@@ -1,0 +1,69 @@
+"""nbval and papermill, run as a person would run them, in a scratch folder."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+from course.build.build import solved
+from course.build.lesson import Lesson
+from course.build.portable import nbval_sanitizers
+from course.build.scratch import Scratch, scratch
+
+
+def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
+    """Run every cell of a stored notebook and compare its outputs, strictly.
+
+    The notebook runs as a copy in a work folder of its own, as a learner's does. nbval runs in a
+    pytest of its own: each cell is a test there, and this project's settings do not reach it.
+
+    Returns:
+        The finished process; its exit code is 0 only if every cell showed what is stored.
+    """
+    with scratch() as room:
+        copy = room.notebooks / notebook.name
+        copy.write_bytes(notebook.read_bytes())
+        settings = room.folder / "pytest.ini"
+        settings.write_text("[pytest]\n")
+        sanitizers = room.folder / "sanitize.cfg"
+        sanitizers.write_text(nbval_sanitizers(room.work))
+        # nbval opens os.devnull for its kernel's stderr, and leaves closing it to the collector.
+        warnings = ["-W", "error", "-W", "ignore:unclosed file:ResourceWarning"]
+        plugins = ["-p", "no:cacheprovider", "-p", "no:xdist"]
+        compare = ["--nbval", "--nbval-sanitize-with", sanitizers]
+        return _run(
+            ["pytest", "-c", settings, *compare, *warnings, *plugins, "--color=no", "-q", copy],
+            room,
+        )
+
+
+def papermill(lesson: Lesson, database: str) -> subprocess.CompletedProcess[str]:
+    """Run a lesson with its solutions, on one of its databases.
+
+    Returns:
+        The finished process; its exit code is 0 only if every cell ran through.
+    """
+    with scratch() as room:
+        notebook = room.notebooks / lesson.notebook
+        made = solved(lesson)
+        nbformat.write(made, notebook)
+        has_parameters = any("parameters" in cell.metadata.get("tags", ()) for cell in made.cells)
+        parameters = ["-p", "DATABASE", database] if has_parameters else []
+        where = ["--cwd", room.notebooks, "--no-progress-bar"]
+        return _run(["papermill", notebook, room.folder / "ran.ipynb", *parameters, *where], room)
+
+
+def _run(module: list[str | Path], room: Scratch) -> subprocess.CompletedProcess[str]:
+    """Run a module of this interpreter, both its streams in one text."""
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, module)],
+        env=room.environment,
+        cwd=room.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
