@@ -32,6 +32,10 @@ class _Stream(io.TextIOBase):
         if self._passed_on_to is not None:
             self._passed_on_to.flush()
 
+    def let_go(self) -> None:
+        """The real stream may be closed before this one is."""
+        self._passed_on_to = None
+
     def text(self) -> str:
         return "".join(self._kept)
 
@@ -62,6 +66,7 @@ class Streams:
         try:
             yield
         finally:
-            self.stdout.flush()
-            self.stderr.flush()
+            for each in (self.stdout, self.stderr):
+                each.flush()
+                each.let_go()
             sys.stdout, sys.stderr = before
