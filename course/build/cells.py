@@ -49,7 +49,7 @@ def read_cells(lesson: Lesson) -> list[Cell]:
         raise LessonInvalid(place(lesson.file), told) from error
     starts = notebook.metadata["source_map"]
     cells = [
-        _cell(lesson, parsed, lesson.body_line + start)
+        _cell(lesson, parsed, _line(lesson, parsed, start))
         for parsed, start in zip(notebook.cells, starts, strict=True)
     ]
     _expect_parameters(lesson, cells)
@@ -59,6 +59,18 @@ def read_cells(lesson: Lesson) -> list[Cell]:
 def learners(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of the learner's notebook: all but the solutions."""
     return [cell for cell in cells if SOLUTION not in cell.tags]
+
+
+def _line(lesson: Lesson, parsed: Any, start: int) -> int:
+    """The line of `lesson.md` that a person would look for.
+
+    jupytext counts the body's lines from 0, and tells for code the line below its directive, for
+    prose the line after the cell above, which is blank more often than not.
+    """
+    if parsed.cell_type != "markdown":
+        return lesson.body_line + start - 1
+    lines = lesson.body.splitlines()
+    return lesson.body_line + next(at for at in range(start, len(lines)) if lines[at].strip())
 
 
 def _cell(lesson: Lesson, parsed: Any, line: int) -> Cell:
