@@ -21,7 +21,7 @@ class Project:
         content = lines or ("script_location = %(here)s/alembic", "path_separator = os")
         self.config.write_text("\n".join(["[alembic]", *content, ""]), encoding="utf-8")
 
-    def add(
+    def add(  # noqa: PLR0913 - one for each part of the file
         self,
         name: str,
         down: str | tuple[str, ...] | None = None,

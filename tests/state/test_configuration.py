@@ -113,8 +113,10 @@ def test_another_section_may_be_chosen(project: Project) -> None:
         ("[alembic]\nscript_location = 50%\n", "written %%"),
         ("[alembic]\nscript_location = gone\n", "'gone', and there is no such folder"),
         (
-            "[alembic]\nscript_location = alembic\npath_separator = comma\n"
-            "version_locations = alembic\n",
+            (
+                "[alembic]\nscript_location = alembic\npath_separator = comma\n"
+                "version_locations = alembic\n"
+            ),
             "path_separator of alembic.ini is 'comma'",
         ),
         (

@@ -69,9 +69,12 @@ def test_a_document_brings_its_style_once() -> None:
 
 @dataclass(frozen=True)
 class Sample(Shown):
+    """Shows what it is given."""
+
     shown: Document
 
     def document(self) -> Document:
+        """What it was given."""
         return self.shown
 
 

@@ -110,8 +110,10 @@ def test_three_different_things_are_told_side_by_side(two: Project) -> None:
         revisions=read_history(two.config, ("b",)),
     )  # fmt: skip
     assert sentences(found) == [
-        "todos.due_on is not the same everywhere. Models: A, allows NULL; "
-        "history: B, allows NULL; database: C, allows NULL."
+        (
+            "todos.due_on is not the same everywhere. Models: A, allows NULL; "
+            "history: B, allows NULL; database: C, allows NULL."
+        )
     ]
     assert found.differences[0].meaning.startswith("The models have moved on")
 

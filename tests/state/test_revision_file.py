@@ -39,8 +39,8 @@ def test_nothing_in_the_file_is_run_and_its_imports_need_not_exist(tmp_path: Pat
     said = read_source(write(tmp_path, content))
     assert said.id == "abc"
     assert said.complaints == (
-        ("computed", "computes down_revision in line 4; read without running it, its value is "
-                     "not known."),
+        ("computed", ("computes down_revision in line 4; read without running it, its value is "
+                     "not known.")),
     )  # fmt: skip
     compiled = py_compile.compile(str(tmp_path / "abc_.py"), cfile=str(tmp_path / "abc_.pyc"))
     assert compiled is not None

@@ -335,8 +335,9 @@ def test_five_thousand_revisions_are_read_and_drawn(project: Project, shape: str
         down = None if not number else f"r{number - 1}" if shape != "heads" else "r0"
         if shape == "ring" and not number:
             down = f"r{count - 1}"
+        label = None if number % 1000 else f"label{number}"
         (project.versions / f"{number:05}.py").write_text(
-            f"revision = 'r{number}'\ndown_revision = {down!r}\nbranch_labels = 'l{number}'\n",
+            f"revision = 'r{number}'\ndown_revision = {down!r}\nbranch_labels = {label!r}\n",
             encoding="utf-8",
         )
     history = read_history(project.config, ("r1",))

@@ -333,9 +333,11 @@ def test_postgresql_constraints_and_indexes(postgresql: Engine) -> None:
 @pytest.mark.postgresql
 def test_postgresql_flags_an_invalid_index(postgresql: Engine) -> None:
     execute(postgresql, "CREATE TABLE t (a int)", "INSERT INTO t VALUES (1), (1)")
-    with postgresql.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        with pytest.raises(sa.exc.IntegrityError):
-            connection.execute(text("CREATE UNIQUE INDEX CONCURRENTLY ix ON t (a)"))
+    with (
+        postgresql.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+        pytest.raises(sa.exc.IntegrityError),
+    ):
+        connection.execute(text("CREATE UNIQUE INDEX CONCURRENTLY ix ON t (a)"))
     table = read_schema(postgresql).table("t")
     assert table is not None
     assert table.indexes == (Index("ix", ("a",), unique=True, valid=False),)
@@ -412,8 +414,10 @@ def test_a_schema_shows_tables_and_what_belongs_to_them(sqlite: Engine) -> None:
         "todos: constraints, indexes, triggers",
         "Kind              What it says",
         "----------------  ------------",
-        "foreign key       (user_id) to users (id), ON DELETE CASCADE, "
-        "named fk_todos_user_id_users",
+        (
+            "foreign key       (user_id) to users (id), ON DELETE CASCADE, "
+            "named fk_todos_user_id_users"
+        ),
         "CHECK constraint  state <> '', named ck_todos_state",
     ]
 
