@@ -34,16 +34,17 @@ def ancestors(edges: Edges, start: Iterable[str]) -> frozenset[str]:
     return frozenset(seen)
 
 
-def cycles(edges: Edges) -> tuple[tuple[str, ...], ...]:
+def cycles(edges: Edges, backwards: Edges) -> tuple[tuple[str, ...], ...]:
     """Rings of ids that point to one another, one for each knot of them; usually none.
 
     Args:
         edges: A graph, in which an id may point to itself.
+        backwards: The same, as `reversed_edges` gives it.
 
     Returns:
         For each strongly connected part one ring, as a path that leads back to its start.
     """
-    knot = _knotted(edges)
+    knot = _knotted(edges, backwards)
     inner = {name: tuple(t for t in edges[name] if t in knot) for name in edges if name in knot}
     return tuple(_ring(inner, part) for part in _components(inner))
 
@@ -57,7 +58,7 @@ def without_cycles(edges: Edges) -> dict[str, tuple[str, ...]]:
     Returns:
         The same graph where it has no ring; each ring is opened at one edge or more.
     """
-    knot = _knotted(edges)
+    knot = _knotted(edges, reversed_edges(edges))
     if not knot:
         return dict(edges)
     opened = dict(edges)
@@ -82,7 +83,7 @@ def without_cycles(edges: Edges) -> dict[str, tuple[str, ...]]:
     return opened
 
 
-def newest_first(parents: Edges, heads: Sequence[str]) -> tuple[str, ...]:
+def newest_first(parents: Edges, children: Edges, heads: Sequence[str]) -> tuple[str, ...]:
     """The order of `alembic history`: newer before older, branch after branch.
 
     Alembic follows one line down from a head, and turns to the first other line that must be
@@ -90,12 +91,12 @@ def newest_first(parents: Edges, heads: Sequence[str]) -> tuple[str, ...]:
 
     Args:
         parents: For each id what it comes after; without rings.
+        children: The same, as `reversed_edges` gives it.
         heads: Where to begin, first head first. What no head leads to is told at the end.
 
     Returns:
         Every id once.
     """
-    children = reversed_edges(parents)
     waits_for = {name: len(sources) for name, sources in children.items()}
     steps = len(parents) * _STEPS_EACH
     told: set[str] = set()
@@ -121,7 +122,7 @@ def newest_first(parents: Edges, heads: Sequence[str]) -> tuple[str, ...]:
         listed.discard(name)
         for parent in parents[name]:
             waits_for[parent] -= 1
-        below = [parent for parent in dict.fromkeys(parents[name]) if parent not in listed]
+        below = [parent for parent in parents[name] if parent not in listed]
         if below:
             frontier[at] = below[0]
             frontier += below[1:]
@@ -133,7 +134,10 @@ def newest_first(parents: Edges, heads: Sequence[str]) -> tuple[str, ...]:
 
 
 def labels(
-    order: Sequence[str], parents: Edges, dependents: Edges, own: Mapping[str, Sequence[str]]
+    order: Sequence[str],
+    parents: Edges,
+    dependents: Mapping[str, Sequence[str]],
+    own: Mapping[str, Sequence[str]],
 ) -> dict[str, frozenset[str]]:
     """The branch labels that each revision goes by, as Alembic hands them on.
 
@@ -194,24 +198,25 @@ def _above(name: str, untold: Edges, told: set[str], steps: int) -> set[str]:
     return seen
 
 
-def _knotted(edges: Edges) -> set[str]:
+def _knotted(edges: Edges, backwards: Edges) -> set[str]:
     """The ids in rings or between them: what is left when ends are taken away one by one."""
-    left = set(edges)
-    for graph in (edges, reversed_edges(edges)):
-        backwards = reversed_edges(graph)
-        open_targets = {name: sum(t in left for t in graph[name]) for name in left}
-        ends = [name for name, count in open_targets.items() if not count]
-        while ends:
-            name = ends.pop()
-            left.discard(name)
-            for source in backwards[name]:
-                if source in left:
-                    open_targets[source] -= 1
-                    if not open_targets[source]:
-                        ends.append(source)
-        if not left:
-            break
-    return left
+    left = _peeled(edges, backwards)
+    if not left:
+        return left
+    inner = {name: tuple(t for t in edges[name] if t in left) for name in edges if name in left}
+    return _peeled(reversed_edges(inner), inner)
+
+
+def _peeled(edges: Edges, backwards: Edges) -> set[str]:
+    """The ids that lead into a ring, or are in one."""
+    open_targets = {name: len(targets) for name, targets in edges.items()}
+    ends = [name for name, count in open_targets.items() if not count]
+    for name in ends:  # grows while it is walked
+        for source in backwards[name]:
+            open_targets[source] -= 1
+            if not open_targets[source]:
+                ends.append(source)
+    return set(edges).difference(ends) if len(ends) < len(edges) else set()
 
 
 def _components(edges: Edges) -> Iterator[frozenset[str]]:

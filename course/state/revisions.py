@@ -2,10 +2,9 @@
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from sqlalchemy import Connection, Engine, column, inspect, select
 from sqlalchemy import table as sql_table
@@ -20,7 +19,7 @@ from course.state.revision_file import RevisionFile, read_bytecode, read_source
 SHOWN_REVISIONS = 200
 """How many revisions a history shows of itself; `History.shown` takes another number."""
 
-_ILLEGAL = "@-+:"
+_LEGAL = re.compile(r"[^@+:-]+")  # alembic/script/revision.py
 # Alembic 0.1's files had their id in the name alone; it still takes that.
 _ID_IN_NAME = re.compile(r"([a-f0-9]+)\.py$")
 # A file that changed this recently may change again with the same time stamp.
@@ -352,6 +351,8 @@ def read_history(
             duplicates.append(known)
             problems.append(_duplicate(known, revision, real_root))
         found[revision.id] = revision
+        if not _LEGAL.fullmatch(revision.id):
+            problems.append(_illegal(revision))
     history = _connected(found, problems)
     return replace(history, duplicates=tuple(duplicates), root=root).at(current)
 
@@ -413,6 +414,15 @@ def _complaints(
     ]
 
 
+def _illegal(revision: Revision) -> Problem:
+    return Problem(
+        "illegal_id",
+        f"{revision.id} is not an id that Alembic takes: it may hold none of @ - + and :",
+        (revision.id,),
+        revision.path,
+    )
+
+
 def _leftover(revision: Revision | None, path: Path, root: Path) -> Problem:
     what = f" It holds revision {revision.id}." if revision else ""
     return Problem(
@@ -439,54 +449,54 @@ def _duplicate(first: Revision, second: Revision, root: Path) -> Problem:
 
 def _connected(found: dict[str, Revision], problems: list[Problem]) -> History:
     """Everything that follows from the revisions themselves."""
-    problems += (
-        Problem(
-            "illegal_id",
-            f"{name} is not an id that Alembic takes: it holds one of {' '.join(_ILLEGAL)}",
-            (name,),
-            revision.path,
-        )
-        for name, revision in found.items()
-        if any(sign in name for sign in _ILLEGAL)
-    )
     by_label = _by_label(found, problems)
     written: dict[str, tuple[str, ...]] = {}
     needs: dict[str, tuple[str, ...]] = {}
     for name, revision in found.items():
-        written[name] = tuple(
-            parent for parent in revision.down_revisions
-            if _is_found(parent, found, revision, "down_revision", problems)
-        )  # fmt: skip
-        needs[name] = tuple(
-            by_label.get(need, need) for need in revision.depends_on
-            if _is_found(need, found, revision, "depends_on", problems, by_label)
-        )  # fmt: skip
-    both = {name: written[name] + needs[name] if needs[name] else written[name] for name in found}
-    rings = lineage.cycles(both)
+        parents = revision.down_revisions
+        if not all(parent in found for parent in parents):
+            parents = _known(revision, "down_revision", parents, found, problems)
+        written[name] = parents
+        if revision.depends_on:
+            known = _known(
+                revision, "depends_on", revision.depends_on, {*found, *by_label}, problems
+            )
+            needs[name] = tuple(dict.fromkeys(by_label.get(need, need) for need in known))
+    both = dict(written)
+    for name, needed in needs.items():
+        both[name] = tuple(dict.fromkeys(written[name] + needed))
+    all_children = lineage.reversed_edges(both)
+    rings = lineage.cycles(both, all_children)
     problems += map(_cycle, rings)
 
-    comes_after, parents = both, written
+    children = lineage.reversed_edges(written) if needs else all_children
+    dependents: dict[str, list[str]] = {}
+    for name, needed in needs.items():
+        for need in needed:
+            dependents.setdefault(need, []).append(name)
+    comes_after, straight = both, written
     if rings:
         comes_after = lineage.without_cycles(both)
-        parents = {
+        all_children = lineage.reversed_edges(comes_after)
+        straight = {
             name: tuple(p for p in written[name] if p in comes_after[name]) for name in found
         }
-    children = lineage.reversed_edges(written)
-    dependents = lineage.reversed_edges(needs)
     heads = tuple(name for name in found if not children[name])
-    order = lineage.newest_first(comes_after, [name for name in heads if not dependents[name]])
-    own = {name: revision.branch_labels for name, revision in found.items()}
+    order = lineage.newest_first(
+        comes_after, all_children, [name for name in heads if name not in dependents]
+    )
+    own = {name: found[name].branch_labels for name in set(by_label.values())}
     return History(
         tuple(found[name] for name in order),
         heads=heads,
         bases=tuple(name for name, revision in found.items() if not revision.down_revisions),
         merge_points=tuple(name for name in order if len(found[name].down_revisions) > 1),
         branch_points=tuple(name for name in order if len(children[name]) > 1),
-        effective_heads=tuple(name for name in heads if dependents[name]),
+        effective_heads=tuple(name for name in heads if name in dependents),
         problems=tuple(problems),
-        labels=lineage.labels(order, parents, dependents, own),
+        labels=lineage.labels(order, straight, dependents, own),
         children=children,
-        parents=parents,
+        parents=straight,
         comes_after=comes_after,
     )
 
@@ -511,27 +521,26 @@ def _by_label(found: dict[str, Revision], problems: list[Problem]) -> dict[str, 
     return by_label
 
 
-def _is_found(  # noqa: PLR0913, PLR0917 - one for each word of the sentence
-    name: str,
-    found: dict[str, Revision],
+def _known(
     revision: Revision,
     variable: str,
+    names: tuple[str, ...],
+    there: Container[str],
     problems: list[Problem],
-    by_label: Mapping[str, str] = MappingProxyType({}),
-) -> bool:
-    if name in found or name in by_label:
-        return True
-    kind = "missing_down_revision" if variable == "down_revision" else "missing_dependency"
-    problems.append(
+) -> tuple[str, ...]:
+    """The names that are there; each of the others is a problem."""
+    problems += (
         Problem(
-            kind,
+            f"missing_{'dependency' if variable == 'depends_on' else variable}",
             f"{revision.id} names {name} in {variable}, and no file has that revision. Bring its "
             f"file back, or mend {variable}; until then Alembic stops with KeyError: {name!r}.",
             (revision.id, name),
             revision.path,
         )
+        for name in names
+        if name not in there
     )
-    return False
+    return tuple(name for name in names if name in there)
 
 
 def _cycle(ring: tuple[str, ...]) -> Problem:
