@@ -70,6 +70,20 @@ class CellNotPortable(BuildError, ValueError):
         super().__init__(f"{where}: the output contains {match!r}, {reason}")
 
 
+class KernelFailed(BuildError, RuntimeError):
+    """The kernel that was to run a lesson did not start, or stopped answering between two cells.
+
+    Args:
+        where: the lesson's file.
+        error: what Jupyter says, and what the kernel wrote to its standard error.
+    """
+
+    def __init__(self, where: str, error: str) -> None:
+        self.where = where
+        self.error = error
+        super().__init__(f"{where}: no cell ran, because the kernel of this Python failed: {error}")
+
+
 def place(file: Path, line: int | None = None) -> str:
     """A file in a lesson's folder and a line of it, told the same on every machine.
 

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
-from course.build.errors import CellNotPortable, CellRaised
+from course.build.errors import BuildError, CellNotPortable, CellRaised, KernelFailed
 from course.build.outputs import texts, tidy
 from course.build.portable import Machine, without_work_folder
 from course.build.scratch import Scratch, scratch
+
+if TYPE_CHECKING:
+    from nbclient import NotebookClient
 
 CELL_TIMEOUT = 600  # seconds; the longest cell of a lesson under load takes a few minutes
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -39,6 +42,7 @@ def execute(notebook: NotebookNode, places: Sequence[str]) -> Executed:
     Raises:
         CellRaised: a cell raised an error, ran too long, or its kernel died.
         CellNotPortable: an output holds something of this machine or this moment.
+        KernelFailed: no kernel started.
     """
     ran = deepcopy(notebook)
     kernel_says = ran.metadata.language_info
@@ -64,7 +68,6 @@ def _run(notebook: NotebookNode, places: Sequence[str], room: Scratch) -> float:
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     manager = AsyncKernelManager(
         kernel_name="python3",
@@ -72,14 +75,6 @@ def _run(notebook: NotebookNode, places: Sequence[str], room: Scratch) -> float:
         connection_file=str(room.folder / "kernel.json"),
         transport_encryption="auto",  # without it, each kernel warns on stderr
     )
-    at = 0
-    started: list[float] = []
-
-    def on_cell_execute(cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG001 - nbclient's
-        nonlocal at
-        at = cell_index
-        started.append(time.monotonic())
-
     client = NotebookClient(
         notebook,
         km=manager,
@@ -88,24 +83,44 @@ def _run(notebook: NotebookNode, places: Sequence[str], room: Scratch) -> float:
         force_raise_errors=True,
         record_timing=False,
         store_widget_state=False,
-        on_cell_execute=on_cell_execute,
     )
-    options: dict[str, Any] = {
-        "env": room.environment,
-        "cwd": str(room.notebooks),
-        "cleanup_kc": True,
-    }
+    log = room.folder / "kernel.log"  # what no cell shows, such as why a kernel did not start
+    with log.open("wb") as stderr:
+        options: dict[str, Any] = {
+            "env": room.environment,
+            "cwd": str(room.notebooks),
+            "stderr": stderr,
+            "cleanup_kc": True,
+        }
+        try:
+            # Cell by cell: `client.execute()` would take over Ctrl-C, and tell it as a dead kernel.
+            with client.setup_kernel(**options):
+                started = time.monotonic()
+                for index, where in enumerate(places):
+                    _run_cell(client, index, where)
+                return time.monotonic() - started
+        except BuildError:
+            raise
+        except RuntimeError as error:
+            raise KernelFailed(
+                places[0], _plain(f"{error}\n{log.read_text(errors='replace')}")
+            ) from error
+
+
+def _run_cell(client: "NotebookClient", index: int, where: str) -> None:
+    """Run one cell, and fill in its outputs, in place."""
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    cell = client.nb.cells[index]
     try:
-        client.execute(**options)
+        client.execute_cell(cell, index)
     except CellExecutionError as error:
-        told = f"{error.ename}: {error.evalue}"
-        raise CellRaised(places[at], notebook.cells[at].source, _plain(told)) from error
+        raise CellRaised(where, cell.source, _plain(f"{error.ename}: {error.evalue}")) from error
     except CellTimeoutError as error:
         told = f"it ran longer than {CELL_TIMEOUT} seconds"
-        raise CellRaised(places[at], notebook.cells[at].source, told) from error
+        raise CellRaised(where, cell.source, told) from error
     except DeadKernelError as error:
-        raise CellRaised(places[at], notebook.cells[at].source, "the kernel died") from error
-    return time.monotonic() - started[0] if started else 0.0
+        raise CellRaised(where, cell.source, "the kernel died") from error
 
 
 def _plain(text: str, most: int = 4) -> str:

@@ -1,13 +1,14 @@
 """Lessons that run: what comes out, and what is refused."""
 
 import os
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from course.build.build import Built, build, solved
-from course.build.errors import CellNotPortable, CellRaised
+from course.build.errors import CellNotPortable, CellRaised, KernelFailed
 from course.build.scratch import scratch
 from tests.build.miniature import BODY, FRONT_MATTER, code, write_lesson
 
@@ -89,6 +90,19 @@ def test_a_cell_that_raises_is_named(tmp_path: Path, source: str, error: str) ->
 def test_a_kernel_that_dies_is_told(tmp_path: Path) -> None:
     with pytest.raises(CellRaised, match="the kernel died"):
         build(write_lesson(tmp_path, code("import os\nos._exit(1)")))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the broken interpreter is a shell script")
+def test_a_kernel_that_does_not_start_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interpreter that ends at once, as one whose ipykernel is damaged does."""
+    broken = tmp_path / "broken-python"
+    broken.write_text("#!/bin/sh\necho 'No module named ipykernel' >&2\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(broken))
+    with pytest.raises(KernelFailed, match=r"(?s)^01_small/lesson\.md: no cell ran.*ipykernel"):
+        build(write_lesson(tmp_path, code("1")))
 
 
 @pytest.mark.parametrize(

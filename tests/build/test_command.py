@@ -1,5 +1,10 @@
 """`python -m course build`: what is written, what is told, and what turns the check red."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -131,3 +136,32 @@ def test_a_lesson_that_cannot_be_read_is_an_error(folders: tuple[Path, Path]) ->
 def test_no_lessons_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([], tmp_path / "lessons", tmp_path / "notebooks") == 0
     assert _told(capsys) == ["There are no lessons yet."]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to another process")
+def test_ctrl_c_stops_the_build_and_leaves_nothing(tmp_path: Path) -> None:
+    lessons, notebooks, scratches = (tmp_path / name for name in ("lessons", "notebooks", "tmp"))
+    scratches.mkdir()
+    runs = tmp_path / "runs"
+    slow = f"import pathlib, time\npathlib.Path({str(runs)!r}).touch()\ntime.sleep(600)"
+    for name in ("01_slow", "02_slow"):
+        write_lesson(lessons, code(slow), name=name)
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom course.build.command import main\n"
+        "try:\n    main([], Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "except KeyboardInterrupt:\n    sys.exit('interrupted')\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, lessons, notebooks],
+        env=os.environ | {"TMPDIR": str(scratches)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        while not runs.exists() and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate()
+    assert told == "interrupted\n"
+    assert not notebooks.exists()
+    assert list(scratches.iterdir()) == []
