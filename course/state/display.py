@@ -11,15 +11,16 @@ from html import escape
 from itertools import zip_longest
 
 # Colours are the page's own, light or dark, so contrast is the theme's; only the lines of the
-# table take a JupyterLab variable, with half-transparent grey where there is no JupyterLab.
+# table take a JupyterLab variable, with half-transparent grey where there is no JupyterLab. The
+# class stands twice where JupyterLab's own rules for tables would otherwise weigh more.
 STYLE = (
     "<style>"
     ".course-state,.course-state table,.course-state th,.course-state td"
     "{color:inherit;background:none}"
     ".course-state table{border-collapse:collapse;margin:.5em 0}"
     ".course-state caption{caption-side:top;text-align:left;font-weight:bold;color:inherit}"
-    ".course-state th,.course-state td{text-align:left;vertical-align:top;white-space:pre-wrap;"
-    "padding:.2em .6em;border:1px solid var(--jp-border-color1,#8888)}"
+    ".course-state.course-state th,.course-state.course-state td{text-align:left;"
+    "vertical-align:top;white-space:pre-wrap;padding:.2em .6em;border:1px solid var(--jp-border-color1,#8888)}"
     "</style>"
 )
 

@@ -29,8 +29,7 @@ class Advice(NamedTuple):
 
 _NO_MIGRATIONS = Advice(
     "No migrations exist in this project, so nothing brings a database there.",
-    "Change this database by hand, and every other one too; or begin with Alembic: "
-    "alembic init alembic.",
+    "Begin with Alembic (alembic init alembic), so that a migration brings it to every database.",
 )
 _PENDING = Advice(
     "Revisions are pending; one of them may bring it.", f"{UPGRADE}, then look again."

@@ -48,7 +48,7 @@ def main() -> int:
 
     try:
         engine = make_engine()
-        Base.metadata.create_all(engine)  # at every start: makes the tables that are missing
+        Base.metadata.create_all(engine)  # at every start of the app
         with Session(engine) as session, session.begin():
             lines = run(session, asked)
     except LookupError as error:
