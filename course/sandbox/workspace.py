@@ -54,6 +54,15 @@ class NoSuchDatabase(ShownPlainly, LookupError):
         super().__init__(f"This project has no database {name}. {there}")
 
 
+class NoSuchFile(ShownPlainly, LookupError):
+    """A project has no file of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"This project has no file {name}. Expected a path as in the list that `ws` shows."
+        )
+
+
 class NoSuchEngine(ShownPlainly, ValueError):
     """A project was to stand on a database engine that the course doesn't have."""
 
@@ -126,9 +135,10 @@ class Workspace:
             lines: how many lines to print; to the end of the file unless told.
 
         Raises:
+            NoSuchFile: there is no such file.
             TextNotFound: no line does.
         """
-        text = (self.path / file).read_text("utf-8").splitlines()
+        text = self._file(file).read_text("utf-8").splitlines()
         first = next((at for at, line in enumerate(text) if since in line), None)
         if first is None:
             raise TextNotFound(file, since, 0)
@@ -144,9 +154,10 @@ class Workspace:
             new: what stands there afterwards.
 
         Raises:
+            NoSuchFile: there is no such file.
             TextNotFound: the file doesn't hold the text once. It stays as it is.
         """
-        path = self.path / file
+        path = self._file(file)
         before = path.read_text("utf-8")
         if before.count(old) != 1:
             raise TextNotFound(file, old, before.count(old))
@@ -181,10 +192,17 @@ class Workspace:
             table: its name.
             database: another SQLite file in the project's folder.
 
+        Returns:
+            The rows as the database has them; a key of one column is the frame's index.
+
         Raises:
             NoSuchDatabase: there is no such file.
+            NoSuchTableError: there is no such table.
         """
-        return read_rows(self._engine(database), table)
+        rows = read_rows(self._engine(database), table)
+        key = rows.attrs["primary_key"]
+        # Otherwise pandas numbers the rows itself, beside the ids.
+        return rows.set_index(key[0]) if len(key) == 1 else rows
 
     def revisions(self) -> History:
         """The history: which revisions there are, and where the database stands."""
@@ -229,6 +247,11 @@ class Workspace:
         """
         schemas = {each: read_schema(self._engine(each)) for each in databases}
         return compare({"models": scratch.read_models(self.path, self.url), **schemas})
+
+    def _file(self, name: str) -> Path:
+        if not (self.path / name).is_file():
+            raise NoSuchFile(name)
+        return self.path / name
 
     def _engine(self, database: str | None) -> sa.Engine:
         if database is None:
@@ -336,8 +359,8 @@ def _go_to(root: Path) -> None:
     """Make this process, and those it starts, stand in the project as a terminal would."""
     if os.environ.pop("DATABASE_URL", None) is not None:
         print(  # noqa: T201 - the learner is to know
-            "DATABASE_URL was set for this notebook. The course leaves that database alone: "
-            "the variable is not set any more, here."
+            "DATABASE_URL was set in this notebook. It is removed, so that the project uses its "
+            "own database."
         )
     commands = str(Path(sys.executable).parent)
     before = os.environ.get("PATH", os.defpath).split(os.pathsep)

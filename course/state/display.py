@@ -20,7 +20,8 @@ STYLE = (
     ".course-state table{border-collapse:collapse;margin:.5em 0}"
     ".course-state caption{caption-side:top;text-align:left;font-weight:bold;color:inherit}"
     ".course-state.course-state th,.course-state.course-state td{text-align:left;"
-    "vertical-align:top;white-space:pre-wrap;padding:.2em .6em;border:1px solid var(--jp-border-color1,#8888)}"
+    "vertical-align:top;white-space:pre-wrap;padding:.2em .6em;"
+    "border:1px solid var(--jp-border-color1,#8888)}"
     "</style>"
 )
 

@@ -31,6 +31,11 @@ _NO_MIGRATIONS = Advice(
     "No migrations exist in this project, so nothing brings a database there.",
     "Begin with Alembic (alembic init alembic), so that a migration brings it to every database.",
 )
+_UNKNOWN_TO_MODELS = Advice(
+    "The database was changed by hand, or the models lost something that it still has.",
+    "If it is wanted, add it to the models; if it is not, drop it here, after looking whether the "
+    "other databases have it too.",
+)
 _PENDING = Advice(
     "Revisions are pending; one of them may bring it.", f"{UPGRADE}, then look again."
 )
@@ -225,7 +230,7 @@ def _sentence(key: Key, words: dict[str, str | None]) -> str:
 def _advice(key: Key, words: dict[str, str | None], revisions: History | None) -> Advice:
     """What the difference usually means, and what mends it."""
     if revisions is None or not revisions.revisions:
-        return _NO_MIGRATIONS
+        return _NO_MIGRATIONS if words.get("models") is not None else _UNKNOWN_TO_MODELS
     pending = revisions.current is not None and bool(revisions.pending)
     two_sides = "history" not in words or "models" not in words
     if two_sides or words["models"] == words["history"]:

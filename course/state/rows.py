@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Select, column, inspect, literal_column, select
 from sqlalchemy import table as sql_table
 
+from course.errors import ShownPlainly
 from course.state.reading import reading
 
 LIMIT = 1000
@@ -57,7 +58,7 @@ def read_rows(
     return frame
 
 
-class NoSuchTableError(LookupError):
+class NoSuchTableError(ShownPlainly, LookupError):
     """A table that is not there; keeps its name, and the names of those that are.
 
     Attributes:
@@ -69,7 +70,7 @@ class NoSuchTableError(LookupError):
         there = ", ".join(tables) if tables else "no table at all"
         super().__init__(
             f"There is no table {table!r} in this database; it has {there}. "
-            "Run the migration that makes it, or look at its spelling."
+            "Was the command that makes it run before? Or look at its spelling."
         )
         self.table = table
         self.tables = tables

@@ -246,7 +246,8 @@ class Schema(Shown):
         if self.views:
             rows = tuple((view.name, str(view)) for view in self.views)
             parts.append(TableView("Views", ("View", "SQL"), rows))
-        return Document((f"{self.dialect}: {counts}.",), tuple(parts))
+        engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(self.dialect, self.dialect)
+        return Document((f"{engine}: {counts}.",), tuple(parts))
 
 
 def read_schema(bind: Engine | Connection, schemas: Sequence[str] = ()) -> Schema:

@@ -158,6 +158,20 @@ def test_an_edit_that_fits_nowhere_or_twice_changes_nothing(old: str, found: str
     assert (ws.path / "sample_app/models.py").read_bytes() == before
 
 
+def test_a_file_that_is_not_there_is_told() -> None:
+    ws = workspace.start(FIRST)
+    for look in (ws.show, lambda name: ws.edit(name, "a", "b")):
+        with pytest.raises(workspace.NoSuchFile, match=r"no file nope\.py"):
+            look("nope.py")
+
+
+def test_rows_are_shown_by_their_own_key_and_not_by_numbers_of_pandas() -> None:
+    ws = workspace.start(FIRST)
+    _app(ws.path, "seed")
+    assert ws.rows("todos").index.name == "id"
+    assert list(ws.rows("todos").index) == [1, 2, 3, 4, 5, 6, 7]
+
+
 def test_show_begins_where_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     workspace.start(FIRST).show("sample_app/models.py", since="class Todo(Base):")
     assert capsys.readouterr().out.startswith("class Todo(Base):\n")

@@ -49,6 +49,16 @@ def test_a_project_without_migrations_has_nothing_that_brings_a_column() -> None
     )
 
 
+def test_without_migrations_a_column_too_many_is_the_databases_own() -> None:
+    found = drift(models=OLD, history=None, database=NEW, revisions=None)
+    (difference,) = found.differences
+    assert difference.sentence == (
+        "the database has todos.due_on (DATE, allows NULL); models do not."
+    )
+    assert "by hand" in difference.meaning
+    assert "drop it here" in difference.mend
+
+
 def test_models_that_moved_on_want_a_migration(two: Project) -> None:
     at_head = read_history(two.config, ("b",))
     found = drift(models=NEW, history=OLD, database=OLD, revisions=at_head)

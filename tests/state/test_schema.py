@@ -400,7 +400,7 @@ def test_postgresql_is_only_read(
 def test_a_schema_shows_tables_and_what_belongs_to_them(sqlite: Engine) -> None:
     METADATA.create_all(sqlite)
     assert str(read_schema(sqlite)).splitlines()[:16] == [
-        "sqlite: 2 tables.",
+        "SQLite: 2 tables.",
         "",
         "todos",
         "Column   Type          NULL         Default            Key",
@@ -423,4 +423,4 @@ def test_a_schema_shows_tables_and_what_belongs_to_them(sqlite: Engine) -> None:
 
 
 def test_an_empty_schema_says_so() -> None:
-    assert str(schema.Schema("sqlite")) == "sqlite: 0 tables."
+    assert str(schema.Schema("sqlite")) == "SQLite: 0 tables."
