@@ -1,19 +1,24 @@
 """The learner's copies of the notebooks, and the promise that nothing the learner wrote is lost.
 
-A notebook is copied when it is missing or untouched. Untouched means: its bytes are those of an
-edition that was laid there before. Beside an edited one, a newer edition is laid under a name of
-its own. A record of what was laid, by hash, is written before anything is laid, so that a kill at
-any moment leaves copies that are known, or left alone.
+A notebook is copied when it is missing or untouched. Untouched means: its cells are those of an
+edition that was laid there before; to open a notebook, or to run it, is not to edit it. Beside an
+edited one, a newer edition is laid under a name of its own. A record of what was laid, by hash, is
+written before anything is laid, so that a kill at any moment leaves copies that are known, or left
+alone.
+
+A copy has no outputs: whoever is asked to predict one shouldn't see it below the question.
 """
 
 import contextlib
 import hashlib
 import json
 import os
+import platform
 import tempfile
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ class Record:
         write(self.file, json.dumps(data, indent=1, sort_keys=True).encode())
 
     def knows(self, path: Path) -> bool:
-        """Whether a file is an edition that was laid there, to the byte."""
+        """Whether a file is an edition that was laid there, cell by cell."""
         with contextlib.suppress(OSError):
             return digest(path.read_bytes()) in self.laid.get(path.name, ())
         return False
@@ -89,7 +94,7 @@ class Record:
         if digest(edition) not in known:
             known.append(digest(edition))
             self.write()
-        write(path, edition)
+        write(path, without_outputs(edition))
 
 
 def lay_copies(source: Path, target: Path, record_file: Path) -> Laid:
@@ -137,17 +142,72 @@ def place_beside(copy: Path, record: Record, edition: bytes) -> Path:
     raise AssertionError  # count() does not end
 
 
-def holds(path: Path, content: bytes) -> bool:
-    """Whether a file has exactly this content."""
+def holds(path: Path, edition: bytes) -> bool:
+    """Whether a file is this edition, cell by cell."""
     try:
-        return path.read_bytes() == content
+        return digest(path.read_bytes()) == digest(edition)
     except OSError:
         return False
 
 
 def digest(content: bytes) -> str:
-    """The SHA-256 of some bytes, in hex."""
+    """The SHA-256, in hex, of a notebook's cells; of the bytes if this is no notebook.
+
+    What running and saving a notebook changes doesn't count: outputs, counters, metadata.
+    """
+    notebook = _parsed(content)
+    if notebook is not None:
+        cells = [
+            (cell["cell_type"], cell["source"], cell.get("attachments", {}))
+            for cell in notebook["cells"]
+        ]
+        content = json.dumps(cells, sort_keys=True).encode()
     return hashlib.sha256(content).hexdigest()
+
+
+def without_outputs(edition: bytes) -> bytes:
+    """A notebook as a learner gets it: not run yet.
+
+    It also has the metadata that JupyterLab adds when a kernel answers. Otherwise the page would
+    count as changed as soon as it is opened.
+    """
+    notebook = _parsed(edition)
+    if notebook is None:
+        return edition
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    notebook["metadata"] |= {
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
+        },
+        "language_info": {
+            "codemirror_mode": {"name": "ipython", "version": 3},
+            "file_extension": ".py",
+            "mimetype": "text/x-python",
+            "name": "python",
+            "nbconvert_exporter": "python",
+            "pygments_lexer": "ipython3",
+            "version": platform.python_version(),
+        },
+    }
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _parsed(content: bytes) -> dict[str, Any] | None:
+    """The notebook, its sources joined; None if these bytes are none."""
+    try:
+        notebook: dict[str, Any] = json.loads(content)
+        for cell in notebook["cells"]:
+            cell["source"] = "".join(cell["source"])  # a text, or the lines of one
+        is_one = isinstance(notebook["metadata"], dict) and all(
+            isinstance(cell["cell_type"], str) for cell in notebook["cells"]
+        )
+    except (ValueError, LookupError, TypeError):
+        return None
+    return notebook if is_one else None
 
 
 def write(path: Path, content: bytes) -> None:
