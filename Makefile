@@ -56,7 +56,7 @@ lint: setup ## ruff, mypy and the direction of imports
 	@$(BIN)/lint-imports --no-logo
 
 pictures: setup ## docs/*.png, taken by the browser tests
-	@COURSE_PICTURES=1 COURSE_REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser -q -m browser
+	@COURSE_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -q tests/browser/pictures.py
 
 lock: setup ## requirements.lock and environment.yml, from pyproject.toml
 	@$(BIN)/python -m course.lock
@@ -71,4 +71,4 @@ clean: ## what can be made again; work/ is the learner's, and stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info build
 	@find course sample_app tests alembic -name __pycache__ -type d -prune -exec rm -rf {} +
 
--include make/db.mk
+include make/db.mk

@@ -5,12 +5,11 @@ it writes in the work folder: settings, history, open tabs and running kernels i
 """
 
 import argparse
-import contextlib
 import os
 import shutil
 import socket
 import sys
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 from course import paths
@@ -95,7 +94,7 @@ def main(arguments: list[str]) -> int:
     inherited = dict(os.environ)
     os.environ.clear()
     os.environ.update(environment(work, inherited))
-    trust(paths.notebook_copies() / name for name in laid.files)
+    os.chdir(work)  # where a terminal begins
 
     from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
 
@@ -215,20 +214,6 @@ def first_page(notebooks: Path) -> str:
     """The page that opens with the lab: the first lesson, or the bare lab while there is none."""
     names = sorted(path.name for path in notebooks.glob("*.ipynb"))
     return f"/lab/tree/notebooks/{names[0]}" if names else "/lab"
-
-
-def trust(copies: Iterable[Path]) -> None:
-    """Let JupyterLab show the outputs that the course stored in these copies as they are."""
-    for copy in copies:
-        import nbformat
-        from nbformat.sign import NotebookNotary
-
-        with contextlib.suppress(OSError, ValueError):
-            Path(os.environ["JUPYTER_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
-            notary = NotebookNotary()  # type: ignore[no-untyped-call]
-            notebook = nbformat.read(copy, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
-            notary.sign(notebook)  # type: ignore[no-untyped-call]
-            notary.store.close()
 
 
 def say(line: str) -> None:

@@ -13,6 +13,7 @@ from course.errors import ShownPlainly
 from course.sandbox import runner
 from course.sandbox.runner import AlembicDidNotFail, AlembicFailed, AlembicResult
 from course.sandbox.workspace import current, current_folder
+from course.state.frames import frame_html
 
 
 class CommandDidNotFail(ShownPlainly, RuntimeError):
@@ -80,6 +81,10 @@ def _run(line: str) -> AlembicResult:
 
 
 def register(shell: InteractiveShell) -> None:
-    """Make the three magics known to a notebook."""
+    """Make the three magics known to a notebook, and have it show frames accessibly."""
     for magic in (alembic, alembic_fails, fails):
         shell.magics_manager.register_function(magic, magic_kind="line")
+    if shell.display_formatter is not None:
+        # By name: pandas is loaded when the first frame is, not before.
+        html = shell.display_formatter.formatters["text/html"]
+        html.for_type_by_name("pandas", "DataFrame", frame_html)

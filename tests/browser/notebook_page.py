@@ -39,7 +39,8 @@ class NotebookPage:
         expect(self.page.locator(".jp-NotebookPanel:visible .jp-Cell").first).to_be_visible(
             timeout=MINUTE
         )
-        expect(self.page.get_by_text("Python 3 (ipykernel)").first).to_be_visible(timeout=MINUTE)
+        kernel = self.page.locator(".jp-KernelName:visible")
+        expect(kernel).to_have_text("Python 3 (ipykernel)", timeout=MINUTE)
         idle = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]:visible')
         expect(idle).to_be_visible(timeout=MINUTE)
         return self
@@ -62,6 +63,14 @@ class NotebookPage:
             label = self.page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True)
             label.click()
 
+    def show(self, text: str) -> None:
+        """Scroll the first cell that has this text to the top, as far as the page goes."""
+        cell = self.page.locator(".jp-NotebookPanel:visible .jp-Cell", has_text=text).first
+        cell.evaluate("cell => cell.scrollIntoView()")
+        self.page.wait_for_timeout(500)  # Markdown and outputs are drawn when they come into view
+        cell.evaluate("cell => cell.scrollIntoView()")
+        self.page.wait_for_timeout(500)
+
     def saved(self) -> Any:
         """The notebook as it is on disk, after saving it."""
         before = self.file.stat().st_mtime_ns
@@ -78,6 +87,9 @@ class NotebookPage:
         """What axe finds inside the outputs, as text; empty when it finds nothing."""
         if not self.page.locator(OUTPUTS).count():
             return ""
+        # JupyterLab's body is 0 pixels high and hides what overflows it, though all is seen. axe
+        # would take every output for hidden, and pass colours and images without a look.
+        self.page.add_style_tag(content="body { height: 100vh }")
         found = Axe().run(self.page, context=OUTPUTS)
         return found.generate_report() if found.violations_count else ""
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,8 +39,9 @@ class RunningLab:
         Args:
             path: A file in the work folder; the bare lab when it is empty.
         """
-        tree = f"/lab/tree/{path}" if path else "/lab"
-        return f"http://{ADDRESS}:{self.port}{tree}?token={self.token}"
+        # A workspace of its own: no tabs that another page left open.
+        lab = f"/lab/workspaces/{uuid.uuid4().hex}" + (f"/tree/{path}" if path else "")
+        return f"http://{ADDRESS}:{self.port}{lab}?token={self.token}"
 
     def set(self, plugin: str, **settings: object) -> None:
         """Change a setting of JupyterLab, as its settings editor does; a reload shows it."""
