@@ -95,6 +95,7 @@ def main(arguments: list[str]) -> int:
     os.environ.clear()
     os.environ.update(environment(work, inherited))
     os.chdir(work)  # where a terminal begins
+    say("JupyterLab opens on your copies. Leave this running; Ctrl-C, pressed twice, ends it.")
 
     from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
 
@@ -172,7 +173,8 @@ def options(work: Path, port: int, page: str, *, browser: bool) -> list[str]:
         "--LabApp.extension_manager=readonly",
         # Looking for language servers runs npm, which writes to the home folder.
         "--LanguageServerManager.autodetect=False",
-        "--Application.log_level=WARN",
+        # Its warnings are about its own ways, and frighten whoever reads them for the first time.
+        "--Application.log_level=ERROR",
     ]
     if sys.platform != "win32" and os.geteuid() == 0:
         chosen.append(
@@ -186,7 +188,7 @@ def options(work: Path, port: int, page: str, *, browser: bool) -> list[str]:
 
 
 def terminal(settings: MutableMapping[str, str]) -> list[str]:
-    """The shell of a terminal, told to put the course's commands first on the PATH.
+    """The shell of a terminal, told to put the course's commands first, and to begin in `work/`.
 
     A person's own start-up files often put another Python first, so they are read before ours.
 
@@ -206,7 +208,7 @@ def terminal(settings: MutableMapping[str, str]) -> list[str]:
         settings["ZDOTDIR"] = str(SETTINGS / "zsh")
         return [shell, "-i"]
     if name == "fish":
-        return [shell, "--init-command", "set -gx PATH $COURSE_BIN $PATH"]
+        return [shell, "--init-command", "set -gx PATH $COURSE_BIN $PATH; cd $COURSE_WORK"]
     return []
 
 
