@@ -187,8 +187,9 @@ def _logger_state(logger: logging.Logger) -> dict[str, Any]:
 
 
 def _reset(logger: logging.Logger) -> None:
-    """As after the library's import: a NullHandler at the most, and SQLAlchemy's own level."""
-    logger.handlers = [each for each in logger.handlers if isinstance(each, logging.NullHandler)]
+    """As after the library's import: Alembic's own NullHandler, and SQLAlchemy's own level."""
+    # Alembic gives itself one at import; a fileConfig in the notebook takes it away.
+    logger.handlers = [logging.NullHandler()] if logger.name == "alembic" else []
     logger.filters = []
     logger.propagate = True
     logger.disabled = False

@@ -111,6 +111,17 @@ def test_loggers_handlers_and_levels_stay(sqlite_project: Project, tmp_path: Pat
     mine.handlers.clear()
 
 
+def test_a_notebook_that_took_alembics_handlers_away_prints_what_a_terminal_prints(
+    sqlite_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a fileConfig in the notebook does; Python would print such messages by itself."""
+    for logger in (logging.root, logging.getLogger("alembic")):
+        monkeypatch.setattr(logger, "handlers", [])
+    here, terminal = sqlite_project.here("show", "nope"), sqlite_project.in_terminal("show", "nope")
+    assert here.stderr == terminal.stderr
+    assert logging.getLogger("alembic").handlers == []
+
+
 def test_warning_filters_stay(sqlite_project: Project) -> None:
     sqlite_project.replace(
         "alembic/env.py",
