@@ -17,6 +17,7 @@ def small(tmp_path: Path) -> Small:
     (folder / "course").mkdir(parents=True)
     shutil.copy(PROJECT / "course" / "bootstrap.py", folder / "course")
     shutil.copy(PROJECT / "Makefile", folder)
+    shutil.copytree(PROJECT / "make", folder / "make")
     (folder / "backend.py").write_text(BACKEND)
     (folder / "pyproject.toml").write_text(PYPROJECT)
     wheels = tmp_path / "wheels"
