@@ -1,5 +1,6 @@
 """A notebook in JupyterLab, as a person at the screen has it."""
 
+import contextlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,9 @@ class NotebookPage:
         self.page.wait_for_function("() => !document.title.startsWith('*')", timeout=MINUTE)
         for _ in range(100):
             if self.file.stat().st_mtime_ns != before:
-                break
+                # JupyterLab writes the file in place: for a moment there is only a part of it.
+                with contextlib.suppress(nbformat.reader.NotJSONError):
+                    return nbformat.read(self.file, as_version=4)
             self.page.wait_for_timeout(100)
         return nbformat.read(self.file, as_version=4)
 
