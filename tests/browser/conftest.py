@@ -27,14 +27,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
+def find_chromium() -> str | None:
+    """The path of Chromium, if it is there."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_runtest_setup() -> None:
+    """Skip where there is no Chromium, or fail if one is required.
+
+    From here, and not from a fixture, so that pytest tells it in one line for all the tests.
+    """
+    if find_chromium() is None:
+        if os.environ.get("COURSE_REQUIRE_BROWSER") == "1":
+            pytest.fail("There is no Chromium on the PATH; COURSE_REQUIRE_BROWSER=1 asks for one.")
+        pytest.skip(
+            "no Chromium on the PATH, so no browser test ran (Debian: apt install chromium)"
+        )
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of Chromium. Without one the test is skipped, or fails if one is required."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None and os.environ.get("COURSE_REQUIRE_BROWSER") == "1":
-        pytest.fail("There is no Chromium on the PATH, and COURSE_REQUIRE_BROWSER=1 asks for one.")
-    if found is None:
-        pytest.skip("no Chromium on the PATH (Debian: apt install chromium)")
+    """The path of Chromium."""
+    found = find_chromium()
+    assert found
     return found
 
 
@@ -52,8 +67,8 @@ def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLab]:
-    """JupyterLab as the first `make lab` opens it; not started where there is no browser."""
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLab]:
+    """JupyterLab as the first `make lab` opens it."""
     with running_lab(tmp_path_factory.mktemp("lab")) as running:
         yield running
 
