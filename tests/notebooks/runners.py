@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 
 from course.build.build import solved
-from course.build.lesson import Lesson
+from course.source.lesson import Lesson
 from course.build.portable import nbval_sanitizers
 from course.build.scratch import Scratch, scratch
 
