@@ -228,9 +228,8 @@ def _standing(said: Mapping[str, Any]) -> Standing:
 
 
 def _prediction(said: Mapping[str, Any]) -> Prediction:
-    return Prediction(
-        date.fromisoformat(said["locked"]), str(said["question"]), str(said["answer"])
-    )
+    question, answer = (str(said.get(key, "")) for key in ("question", "answer"))
+    return Prediction(date.fromisoformat(said["locked"]), question, answer)
 
 
 def _count(said: object, key: str, wrong: list[str]) -> int:
