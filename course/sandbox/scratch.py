@@ -64,10 +64,17 @@ def scratch_database(like: URL) -> Iterator[URL]:
         finally:
             postgres.drop_database(url)
         return
+    with scratch_folder() as folder:
+        yield like.set(database=str(folder / "scratch.db"))
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """An empty folder in the work folder, gone at the end of the block."""
     work_folder().mkdir(parents=True, exist_ok=True)
     folder = tempfile.mkdtemp(prefix=".scratch-", dir=work_folder())
     try:
-        yield like.set(database=str(Path(folder) / "scratch.db"))
+        yield Path(folder).resolve()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -92,7 +99,7 @@ def read_models(root: Path, like: URL, module: str = "sample_app.models") -> Sch
             try:
                 metadata: sa.MetaData = importlib.import_module(module).Base.metadata
                 metadata.create_all(engine)
-            except Exception as error:  # whatever a learner's file may do
+            except (Exception, SystemExit) as error:  # whatever a learner's file may do
                 raise ModelsDoNotImport(module, _reason(error, root)) from error
         return read_schema(engine)
 
@@ -117,7 +124,7 @@ def read_replayed(root: Path, like: URL, revision: str = "heads") -> Schema:
         return read_schema(sa.create_engine(url, poolclass=NullPool))
 
 
-def _reason(error: Exception, root: Path) -> str:
+def _reason(error: BaseException, root: Path) -> str:
     """The last line of the traceback, and where in the project it happened."""
     if isinstance(error, SyntaxError):
         return f"{error.msg} ({Path(str(error.filename)).name}, line {error.lineno})"
