@@ -58,6 +58,12 @@ def size(place: Path) -> int:
         return sum(size(each) for each in place.iterdir())
 
 
+def shown_size(size: int) -> str:
+    """A number of bytes in words."""
+    megabytes = size / 1_000_000
+    return f"{megabytes:.1f} MB" if megabytes >= 0.1 else f"{-(-size // 1000)} KB"  # noqa: PLR2004
+
+
 def remove(place: Path) -> None:
     """Remove something, also where its permissions say that nobody may; best effort."""
     mode = place.lstat().st_mode

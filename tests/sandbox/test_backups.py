@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course import paths
-from course.sandbox import backups, postgres, tree, workspace
+from course.sandbox import backups, cap, postgres, tree, workspace
 from course.sandbox.backups import bring_back, find_backups, keep
 from course.state.schema import Table
 
@@ -25,7 +25,7 @@ Everything = dict[str, tuple[str, bytes, int]]
 
 @pytest.fixture(autouse=True)
 def _own_place(work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(backups.ENVIRONMENT_VARIABLE, raising=False)
+    monkeypatch.delenv(cap.ENVIRONMENT_VARIABLE, raising=False)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("PATH", os.environ["PATH"])
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
@@ -214,7 +214,7 @@ def test_backups_of_an_older_edition_have_no_note_and_come_back_as_well() -> Non
 def test_what_somebody_else_laid_among_the_backups_is_left_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv(backups.ENVIRONMENT_VARIABLE, "0")
+    monkeypatch.setenv(cap.ENVIRONMENT_VARIABLE, "0")
     mine = paths.backups() / "03.2" / "my own"
     mine.mkdir(parents=True)
     (mine / "a.txt").write_text("mine")
@@ -229,7 +229,7 @@ def test_what_somebody_else_laid_among_the_backups_is_left_alone(
 def test_the_oldest_go_first_and_that_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(backups.ENVIRONMENT_VARIABLE, "0.0025")
+    monkeypatch.setenv(cap.ENVIRONMENT_VARIABLE, "0.0025")
     kept = [keep(_sandbox(f"03.{number}", a="x" * 1000)) for number in range(4)]
     assert find_backups() == [kept[3], kept[2]]
     told = capsys.readouterr().out.splitlines()
@@ -239,7 +239,7 @@ def test_the_oldest_go_first_and_that_is_said(
 
 
 def test_the_one_that_was_made_now_stays_however_big(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(backups.ENVIRONMENT_VARIABLE, "0")
+    monkeypatch.setenv(cap.ENVIRONMENT_VARIABLE, "0")
     for number in range(3):
         kept = keep(_sandbox(a="x" * 1000 + str(number)))
         assert find_backups() == [kept]
@@ -256,7 +256,7 @@ def test_the_one_that_was_made_now_stays_however_big(monkeypatch: pytest.MonkeyP
 def test_a_cap_that_is_no_number_is_told(
     said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(backups.ENVIRONMENT_VARIABLE, said)
+    monkeypatch.setenv(cap.ENVIRONMENT_VARIABLE, said)
     assert keep(_sandbox(a="1")) is not None
     assert f"COURSE_BACKUP_MB is '{said}'; expected a number" in capsys.readouterr().out
 
