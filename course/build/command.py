@@ -3,10 +3,10 @@
 import argparse
 from pathlib import Path
 
-from course.build.stored import stored_text, strays
 from course.paths import LESSONS, NOTEBOOKS
 from course.source.errors import LessonError
 from course.source.lesson import Lesson, find_lesson, find_lessons
+from course.source.stored import stored_text, strays
 
 
 def main(arguments: list[str], lessons: Path = LESSONS, notebooks: Path = NOTEBOOKS) -> int:

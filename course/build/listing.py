@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 from typing import TypedDict
 
-from course.build.stored import stored_minutes, stored_text
 from course.paths import LESSONS, NOTEBOOKS
 from course.source.lesson import Lesson, find_lessons
+from course.source.stored import stored_minutes, stored_text
 
 
 class ListedExercise(TypedDict):
