@@ -112,13 +112,17 @@ class Progress:
         """Remember a prediction.
 
         Returns:
-            The one that counts: an earlier one stays as it is.
+            The one that counts: an earlier answer to the same question stays as it is.
         """
         made = Prediction(_today(), question, answer)
-        changed = self._take_turn(
-            lambda record: replace(record, predictions={id_: made, **record.predictions})
-        )
-        return changed.predictions[id_]
+
+        def locked(record: Record) -> Record:
+            before = record.predictions.get(id_)
+            if before is not None and before.question == question:
+                return record
+            return replace(record, predictions={**record.predictions, id_: made})
+
+        return self._take_turn(locked).predictions[id_]
 
     # From one machine to another.
 

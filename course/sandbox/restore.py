@@ -1,6 +1,5 @@
 """`course.restore()` and `python -m course restore`: the backups, and one of them back."""
 
-import argparse
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,32 +95,6 @@ def restore(which: int | str | None = None) -> Backups | Restored:
 def in_words(moment: datetime) -> str:
     """A day and a time of day: `1 November 2026, 14:05:09`."""
     return f"{moment.day} {moment:%B %Y, %H:%M:%S}"
-
-
-def main(arguments: list[str]) -> int:
-    """`python -m course restore [WHICH]`.
-
-    Returns:
-        0.
-
-    Raises:
-        NoSuchBackup: there is none of that number or name.
-        NotKept: what stands in its place can't be moved away.
-        NotRestored: it can't be copied.
-    """
-    parser = argparse.ArgumentParser(
-        prog="python -m course restore",
-        description="Lists what was kept when something was reset, and brings it back.",
-    )
-    parser.add_argument(
-        "which",
-        nargs="?",
-        metavar="WHICH",
-        help="a number from the list; or an exercise, a lesson or a notebook, for its newest "
-        "backup. Without it, the list is printed",
-    )
-    print(restore(parser.parse_args(arguments).which))  # noqa: T201 - the answer to a command
-    return 0
 
 
 def _chosen(which: int | str, found: list[Backup]) -> Backup:
