@@ -47,10 +47,11 @@ class Reminder(Shown):
 
 @dataclass
 class _Waiting:
-    """The questions that wait for the next cell, and the cells that asked them."""
+    """The questions that wait for the next cell."""
 
     forms: list[Choice] = field(default_factory=list)
-    asked_in: set[int] = field(default_factory=set)
+    has_asked: bool = False
+    """Whether the cell that runs now has asked one of them."""
 
 
 _waiting = _Waiting()
@@ -104,6 +105,8 @@ def ask(id_: str, question: str, options: Sequence[str]) -> Choice:
 
 def _lock(id_: str, form: Choice) -> None:
     """Keep what was locked; another notebook may have been first, and then that one counts."""
+    if form.answer or not form.locked:
+        return
     mine = form.options[form.chosen]
     kept = Progress().lock_prediction(id_, form.question, mine)
     form.answer = kept.answer
@@ -126,19 +129,19 @@ def _wait(shell: Any, form: Choice) -> None:
     if not _waiting.forms:
         shell.events.register("post_run_cell", _after_cell)
     _waiting.forms.append(form)
-    _waiting.asked_in.add(shell.execution_count)
+    _waiting.has_asked = True
 
 
-def _after_cell(result: Any) -> None:
-    """IPython calls this when a cell has run."""
-    if result.execution_count in _waiting.asked_in:
-        return  # the cell that asked
+def _after_cell(_: object) -> None:
+    """IPython calls this when a cell has run; the one that asks is the first."""
+    if _waiting.has_asked:
+        _waiting.has_asked = False
+        return
     from IPython.core.getipython import get_ipython
     from IPython.display import display
 
     forms = list(_waiting.forms)
     _waiting.forms.clear()
-    _waiting.asked_in.clear()
     shell = get_ipython()
     if shell is not None:
         shell.events.unregister("post_run_cell", _after_cell)

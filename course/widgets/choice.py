@@ -43,15 +43,24 @@ class Choice(anywidget.AnyWidget):
     def __init__(self, question: str, options: Sequence[str], note: str = "") -> None:
         super().__init__(question=question, options=list(options), note=note)
 
+    # What a browser sends is set first and validated then, so these remember what was before.
+    _was_chosen = traitlets.Int(-1)
+    _was_locked = traitlets.Bool(default_value=False)
+
     @traitlets.validate("chosen")
     def _only_while_open(self, proposal: Any) -> int:
         asked: int = proposal["value"]
         is_one = -1 <= asked < len(self.options)
-        return asked if is_one and not (self.locked or self.closed) else self.chosen
+        return asked if is_one and not (self._was_locked or self.closed) else self._was_chosen
 
     @traitlets.validate("locked")
     def _only_once(self, proposal: Any) -> bool:
-        return self.locked or (bool(proposal["value"]) and self.chosen >= 0 and not self.closed)
+        may_be = self.chosen >= 0 and not self.closed
+        return self._was_locked or (bool(proposal["value"]) and may_be)
+
+    @traitlets.observe("chosen", "locked")
+    def _remember(self, _: object) -> None:
+        self._was_chosen, self._was_locked = self.chosen, self.locked
 
     def to_text(self) -> str:
         """The question, its answers as a numbered list, and the note."""

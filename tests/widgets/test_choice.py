@@ -1,6 +1,7 @@
 """course.widgets.choice, as traits: no browser."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -13,6 +14,21 @@ def form() -> Choice:
     return Choice("What will <it> do?", ["Add it", "Nothing"], "Choose.")
 
 
+def _set(form: Choice, **state: object) -> None:
+    """As Python does, one after the other."""
+    for name, value in state.items():
+        setattr(form, name, value)
+
+
+def _sent(form: Choice, **state: object) -> None:
+    """As a browser does."""
+    form.set_state(state)
+
+
+by_either = pytest.mark.parametrize("change", [_set, _sent])
+Change = Callable[..., None]
+
+
 def test_an_answer_is_chosen_changed_and_locked(form: Choice) -> None:
     form.chosen = 0
     form.chosen = 1
@@ -20,30 +36,35 @@ def test_an_answer_is_chosen_changed_and_locked(form: Choice) -> None:
     assert (form.chosen, form.locked) == (1, True)
 
 
-def test_what_is_locked_stays(form: Choice) -> None:
-    form.chosen = 1
-    form.locked = True
-    form.chosen = 0
-    form.locked = False
+@by_either
+def test_what_is_locked_stays(form: Choice, change: Change) -> None:
+    change(form, chosen=1, locked=True)
+    change(form, chosen=0)
+    change(form, locked=False)
+    change(form, locked=False, chosen=0)
     assert (form.chosen, form.locked) == (1, True)
 
 
-def test_nothing_is_locked_before_something_is_chosen(form: Choice) -> None:
-    form.locked = True
+@by_either
+def test_nothing_is_locked_before_something_is_chosen(form: Choice, change: Change) -> None:
+    change(form, locked=True)
     assert not form.locked
 
 
-def test_a_closed_form_takes_nothing_more(form: Choice) -> None:
-    form.chosen = 0
+@by_either
+def test_a_closed_form_takes_nothing_more(form: Choice, change: Change) -> None:
+    change(form, chosen=0)
     form.closed = True
-    form.chosen = 1
-    form.locked = True
+    change(form, chosen=1, locked=True)
     assert (form.chosen, form.locked) == (0, False)
 
 
+@by_either
 @pytest.mark.parametrize("index", [-2, 2])
-def test_an_answer_that_there_is_not_is_not_chosen(form: Choice, index: int) -> None:
-    form.chosen = index
+def test_an_answer_that_there_is_not_is_not_chosen(
+    form: Choice, index: int, change: Change
+) -> None:
+    change(form, chosen=index)
     assert form.chosen == -1
 
 
