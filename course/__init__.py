@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from course.checks.notebook import check, exercise, hint
     from course.checks.notebook import show_goal as goal
     from course.checks.notebook import show_solution as solution
+    from course.checks.predict import predict
+    from course.checks.reset import reset
+    from course.checks.status import progress
+    from course.sandbox.restore import restore
     from course.sandbox.workspace import Workspace, start
 
 __all__ = [
@@ -25,6 +29,10 @@ __all__ = [
     "goal",
     "hint",
     "load_ipython_extension",
+    "predict",
+    "progress",
+    "reset",
+    "restore",
     "solution",
     "start",
 ]
@@ -36,6 +44,10 @@ _NAMES = {
     "exercise": ("course.checks.notebook", "exercise"),
     "goal": ("course.checks.notebook", "show_goal"),
     "hint": ("course.checks.notebook", "hint"),
+    "predict": ("course.checks.predict", "predict"),
+    "progress": ("course.checks.status", "progress"),
+    "reset": ("course.checks.reset", "reset"),
+    "restore": ("course.sandbox.restore", "restore"),
     "solution": ("course.checks.notebook", "show_solution"),
     "start": ("course.sandbox.workspace", "start"),
 }
