@@ -5,6 +5,7 @@ exercise misses, what is broken in the project, or what is broken in the check i
 """
 
 import io
+import re
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
@@ -24,6 +25,11 @@ from course.sandbox.runner import AlembicFailed
 from course.sandbox.scratch import HistoryDoesNotRun
 from course.sandbox.workspace import Workspace
 from course.source.errors import LessonError
+
+# As Python and SQLite name files in their messages.
+_ABSOLUTE = re.compile(
+    r"""(?<![\w.~:/\\])(?:[A-Za-z]:)?[/\\](?:[^\s'"():,/\\]+[/\\])+([^\s'"():,/\\]+)"""
+)
 
 
 def check(id_: str) -> Feedback:
@@ -64,7 +70,18 @@ def check_exercise(exercise: Exercise) -> Feedback:
             found = _answer(exercise)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - it never raises
         found = _kits_fault(exercise.id, error)
-    return replace(found, exercise=exercise.id)
+    return Feedback(
+        passed=found.passed,
+        found=_without_places(found.found),
+        cause=_without_places(found.cause),
+        next_step=_without_places(found.next_step),
+        exercise=exercise.id,
+    )
+
+
+def _without_places(text: str) -> str:
+    """The words without the folders of this machine: of an absolute path, its last part."""
+    return _ABSOLUTE.sub(r"\1", text)
 
 
 def _answer(exercise: Exercise) -> Feedback:

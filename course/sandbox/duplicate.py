@@ -27,6 +27,7 @@ _LEFT_OUT = frozenset(
 _READ_ONLY = (
     f"-c default_transaction_read_only=on -c lock_timeout={PATIENCE}s -c statement_timeout=1500ms"
 )
+_READ = "SELECT count(*) FROM sqlite_master"
 _BESIDE = ("-journal", "-wal", "-shm")
 
 
@@ -103,22 +104,31 @@ def _copy_database(source: Path, target: Path) -> None:
     By SQLite where it can be, for a second reason: on POSIX systems, whoever opens and closes a
     file lets go of all locks that the same process has on it, and a notebook may have some.
     """
+    wal = Path(f"{source}-wal")
+    was_open = wal.exists()
     try:
-        address = f"{source.absolute().as_uri()}?mode=ro"
-        with (
-            closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as there,
-            closing(sqlite3.connect(target)) as here,
-        ):
+        with closing(_opened(source, "ro")) as there, closing(sqlite3.connect(target)) as here:
             # Once it reads, nobody can lock it out; `backup` would wait for ever.
             there.execute("BEGIN")
-            there.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            there.execute(_READ).fetchone()
             there.backup(here)
-            return
+        if wal.exists() and not was_open:
+            # A reader in WAL mode leaves two empty files; the last one who may write takes them.
+            with closing(_opened(source, "rw")) as there:
+                there.execute(_READ).fetchone()
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise DatabaseLocked(source.name) from None
+        _copy_bytes(source, target)  # a journal that only a writer may roll back
     except sqlite3.Error:
-        pass  # no database, or a damaged one: whoever reads the copy is told
-    for beside in ("", *_BESIDE[:2]):  # a journal that only a writer may roll back
+        _copy_bytes(source, target)  # no database, or damaged: whoever reads the copy is told
+
+
+def _copy_bytes(source: Path, target: Path) -> None:
+    for beside in ("", *_BESIDE[:2]):
         with suppress(FileNotFoundError):
             shutil.copyfile(f"{source}{beside}", f"{target}{beside}")
+
+
+def _opened(file: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE)
