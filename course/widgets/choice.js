@@ -2,12 +2,17 @@
 
 let forms = 0;
 
+// JupyterLab would take the arrow keys, the space bar and Enter for its own. It looks no further
+// than the element that has the focus.
+function keepKeys(element) {
+  element.dataset.lmSuppressShortcuts = "true";
+  return element;
+}
+
 function render({ model, el }) {
   const name = `course-choice-${++forms}`;
   const form = document.createElement("fieldset");
   form.className = "course-choice";
-  // JupyterLab would take the arrow keys, the space bar and Enter for its own.
-  form.dataset.lmSuppressShortcuts = "true";
 
   const legend = document.createElement("legend");
   legend.textContent = model.get("question");
@@ -15,7 +20,7 @@ function render({ model, el }) {
 
   const radios = model.get("options").map((option, index) => {
     const label = document.createElement("label");
-    const radio = document.createElement("input");
+    const radio = keepKeys(document.createElement("input"));
     radio.type = "radio";
     radio.name = name;
     radio.addEventListener("change", () => {
@@ -29,7 +34,7 @@ function render({ model, el }) {
     return radio;
   });
 
-  const lock = document.createElement("button");
+  const lock = keepKeys(document.createElement("button"));
   lock.type = "button";
   lock.textContent = "Lock my prediction";
   lock.addEventListener("click", () => {
