@@ -1,7 +1,7 @@
 """A learner's progress: a small readable file in the work folder.
 
 Safe against a kill at any moment: the file is replaced at one stroke. Safe against two kernels at
-once: they take turns (`course.checks.turn`), and each reads what the other wrote. Safe against a
+once: they take turns (`course.sandbox.turn`), and each reads what the other wrote. Safe against a
 file that can't be read: it is kept beside, and what it still says is taken over. No method here
 raises because of the file: a check shows its result, whatever happens to the disk.
 """
@@ -16,9 +16,9 @@ from pathlib import Path
 
 from course import paths
 from course.checks.record import Prediction, Record, Renames, Standing, read_renames, read_text
-from course.checks.turn import turn
 from course.copies import write
 from course.errors import ShownPlainly
+from course.sandbox.turn import turn
 
 
 class NotAProgressFile(ShownPlainly, ValueError):

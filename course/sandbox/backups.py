@@ -5,7 +5,8 @@ The backup that was made last stays, however big it is; see `course.sandbox.cap`
 
 import json
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ from course.errors import ShownPlainly
 from course.sandbox import postgres, tree
 from course.sandbox.backup import DATABASE, STAMP, Backup, find_backups, note_file
 from course.sandbox.cap import stay_below_cap
+from course.sandbox.turn import TurnNotGiven, turn
 
 __all__ = ["Backup", "NotKept", "NotRestored", "bring_back", "find_backups", "keep"]
 
@@ -47,10 +49,26 @@ def keep(place: Path) -> Backup | None:
         DumpFailed: the database can't be saved. Everything stands where it stood.
         PostgresUnavailable: the sandbox has a PostgreSQL database, and no server answers.
     """
-    backup = _move_away(place)
-    if backup is not None:
-        stay_below_cap({backup})
-    return backup
+    if not _is_something(place):
+        return None
+    with _turn():
+        backup = _move_away(place)
+        if backup is not None:
+            stay_below_cap({backup})
+        return backup
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Two notebooks that reset the same exercise would otherwise take halves of it each."""
+    try:
+        with turn(paths.backups() / ".lock", wait=60):
+            yield
+    except TurnNotGiven:
+        raise NotKept(
+            "Another notebook is at work on the backups, and has been for a minute. Stop its "
+            "kernel, then try again. Nothing was changed."
+        ) from None
 
 
 def _move_away(place: Path) -> Backup | None:
@@ -90,6 +108,12 @@ def bring_back(backup: Backup) -> Backup | None:
     """
     if backup.database is not None:
         postgres.server_url()  # before anything is changed
+    with _turn():
+        return _exchange(backup)
+
+
+def _exchange(backup: Backup) -> Backup | None:
+    """What `bring_back` does, when it is its turn."""
     target = backup.target
     url = _database(target)
     before = _move_away(target)

@@ -12,8 +12,8 @@ import pytest
 
 from course import paths
 from course.checks import progress as progress_module
-from course.checks import turn as turn_module
 from course.checks.progress import NotAProgressFile, Progress
+from course.sandbox import turn as turn_module
 
 DAY = date(2026, 3, 1)
 
@@ -139,7 +139,7 @@ for number in range(int(sys.argv[2])):
 _HOLDER = """
 import sys, time
 from pathlib import Path
-from course.checks.turn import turn
+from course.sandbox.turn import turn
 with turn(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(600)

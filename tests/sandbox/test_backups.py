@@ -235,7 +235,10 @@ def test_the_oldest_go_first_and_that_is_said(
     told = capsys.readouterr().out.splitlines()
     assert [kept[0].name in told[0], kept[1].name in told[1]] == [True, True]  # type: ignore[union-attr]
     assert told[0].startswith("Backups may take 0.0025 MB (COURSE_BACKUP_MB), so the oldest was ")
-    assert {each.name for each in paths.backups().iterdir() if each.name[0] == "."} == {".about"}
+    assert {each.name for each in paths.backups().iterdir() if each.name[0] == "."} == {
+        ".about",
+        ".lock",
+    }
 
 
 def test_the_one_that_was_made_now_stays_however_big(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -296,6 +299,27 @@ def test_a_backup_that_cannot_be_copied_is_still_there(monkeypatch: pytest.Monke
     newest, oldest = find_backups()
     assert oldest == kept
     assert (newest.folder / "a").read_text() == "2"
+
+
+_BUSY = """
+import sys
+from course import paths
+from course.sandbox.backups import find_backups, keep
+folder = paths.sandboxes() / "03.2"
+for number in range(15):
+    (folder / f"{sys.argv[1]}-{number}.txt").write_text("mine")
+    keep(folder)
+"""
+
+
+def test_two_processes_that_reset_the_same_lose_nothing() -> None:
+    _sandbox()
+    running = [
+        subprocess.Popen([sys.executable, "-c", _BUSY, who], cwd=paths.PROJECT) for who in "ab"
+    ]
+    assert [each.wait() for each in running] == [0, 0]
+    kept = [file.name for file in paths.backups().glob("03.2/*/*.txt")]
+    assert sorted(kept) == sorted(f"{who}-{number}.txt" for who in "ab" for number in range(15))
 
 
 # PostgreSQL.
