@@ -22,7 +22,10 @@ def stay_below_cap(spared: Collection[Backup]) -> None:
         spared: those that stay, however big they are.
     """
     cap = _cap()
-    sizes = {backup: backup.size() for backup in find_backups()}
+    sizes = {}
+    for backup in find_backups():
+        with suppress(OSError):  # somebody has it open, or may read it only
+            sizes[backup] = backup.size()
     total = sum(sizes.values())
     gone = []
     for backup in reversed(sizes):

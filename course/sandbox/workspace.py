@@ -310,7 +310,10 @@ def start(lesson: str, database: str = "sqlite") -> Workspace:
     root = paths.sandboxes() / lesson
     kept = backups.keep(root)
     if kept is not None:
-        print(f"What stood here before is kept in {kept.shown}.")  # noqa: T201 - it is said
+        print(  # noqa: T201 - the learner is to know
+            f"What stood here before is kept in {kept.shown}; "
+            f'course.restore("{kept.what}") brings it back.'
+        )
     return go_to(make(lesson, root, database))
 
 
