@@ -9,20 +9,55 @@ and has `%alembic` from the first of these lines on.
 """
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from course.checks.notebook import check, exercise, hint
+    from course.checks.notebook import show_goal as goal
+    from course.checks.notebook import show_solution as solution
+    from course.checks.predict import predict
+    from course.checks.reset import reset
+    from course.checks.status import progress
+    from course.sandbox.restore import restore
     from course.sandbox.workspace import Workspace, start
 
-__all__ = ["Workspace", "load_ipython_extension", "start"]
+__all__ = [
+    "Workspace",
+    "check",
+    "exercise",
+    "goal",
+    "hint",
+    "load_ipython_extension",
+    "predict",
+    "progress",
+    "reset",
+    "restore",
+    "solution",
+    "start",
+]
+
+# Where a name is found when a notebook asks for it; `python -m course lab` never does.
+_NAMES = {
+    "Workspace": ("course.sandbox.workspace", "Workspace"),
+    "check": ("course.checks.notebook", "check"),
+    "exercise": ("course.checks.notebook", "exercise"),
+    "goal": ("course.checks.notebook", "show_goal"),
+    "hint": ("course.checks.notebook", "hint"),
+    "predict": ("course.checks.predict", "predict"),
+    "progress": ("course.checks.status", "progress"),
+    "reset": ("course.checks.reset", "reset"),
+    "restore": ("course.sandbox.restore", "restore"),
+    "solution": ("course.checks.notebook", "show_solution"),
+    "start": ("course.sandbox.workspace", "start"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Load the sandbox when a notebook asks for it; `python -m course lab` never does."""
-    if name in {"Workspace", "start"}:
-        from course.sandbox import workspace
-
-        return getattr(workspace, name)
+    """Load what a notebook asks for."""
+    if name in _NAMES:
+        module, attribute = _NAMES[name]
+        return getattr(import_module(module), attribute)
     raise AttributeError(f"module 'course' has no attribute {name!r}")
 
 

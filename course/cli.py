@@ -29,6 +29,20 @@ COMMANDS = {
         "the lessons, with their minutes, databases and exercises",
         "course.build.listing",
     ),
+    "check": Command("check an exercise, or all that were begun", "course.checks.commands.check"),
+    "hint": Command("the next hint of an exercise", "course.checks.commands.hint"),
+    "solution": Command("the solution of an exercise", "course.checks.commands.solution"),
+    "status": Command(
+        "what is solved, how many minutes are left, and what is next",
+        "course.checks.commands.status",
+    ),
+    "reset": Command(
+        "give an exercise, a lesson or a notebook its beginning back",
+        "course.checks.commands.reset",
+    ),
+    "restore": Command(
+        "list what was kept at a reset, or bring it back", "course.checks.commands.restore"
+    ),
     "build": Command("make the notebooks from the lessons (for authors)", "course.build.command"),
 }
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from course.build.cells import learners, read_cells
-from course.build.errors import place
 from course.build.execute import execute
-from course.build.lesson import Lesson
 from course.build.minutes import lesson_minutes, run_minutes
 from course.build.notebook import assemble, header, to_text
-from course.build.stored import stored_run_minutes
+from course.source.cells import learners, read_cells
+from course.source.errors import place
+from course.source.lesson import Lesson
+from course.source.stored import stored_run_minutes
 
 
 @dataclass(frozen=True)

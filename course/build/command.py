@@ -3,10 +3,10 @@
 import argparse
 from pathlib import Path
 
-from course.build.errors import BuildError
-from course.build.lesson import Lesson, find_lesson, find_lessons
-from course.build.stored import stored_text, strays
 from course.paths import LESSONS, NOTEBOOKS
+from course.source.errors import LessonError
+from course.source.lesson import Lesson, find_lesson, find_lessons
+from course.source.stored import stored_text, strays
 
 
 def main(arguments: list[str], lessons: Path = LESSONS, notebooks: Path = NOTEBOOKS) -> int:
@@ -55,7 +55,7 @@ def _write(lesson: Lesson, notebooks: Path) -> bool:
     stored = stored_text(lesson, notebooks)
     try:
         built = build(lesson, stored)
-    except BuildError as error:
+    except LessonError as error:
         print(f"failed     {lesson.notebook}: {error}")
         return False
     if built.text == stored:
@@ -79,7 +79,7 @@ def _check(lesson: Lesson, notebooks: Path) -> bool:
     try:
         wrong = problems(lesson)
         differs = difference(stored, build(lesson, stored).text)
-    except BuildError as error:
+    except LessonError as error:
         print(f"failed     {lesson.notebook}: {error}")
         return False
     for problem in wrong:

@@ -5,17 +5,20 @@ import json
 from pathlib import Path
 from typing import TypedDict
 
-from course.build.lesson import Lesson, find_lessons
-from course.build.stored import stored_minutes, stored_text
 from course.paths import LESSONS, NOTEBOOKS
+from course.source.lesson import Lesson, find_lessons
+from course.source.stored import stored_minutes, stored_text
 
 
 class ListedExercise(TypedDict):
-    """What the list says of an exercise."""
+    """What the list says of an exercise. The counts are None where nobody counted."""
 
     id: str
     title: str
     minutes: int
+    hints: int | None
+    wrong_answers: int | None
+    other_right_answers: int | None
 
 
 class Listed(TypedDict):
@@ -49,25 +52,62 @@ def main(arguments: list[str], lessons: Path = LESSONS, notebooks: Path = NOTEBO
     )
     parser.add_argument("--json", action="store_true", help="the same as JSON, for programs")
     asked = parser.parse_args(arguments)
-    listed = [told(lesson, notebooks) for lesson in find_lessons(lessons)]
+    listed = [told(lesson, notebooks, count=asked.json) for lesson in find_lessons(lessons)]
     print(json.dumps(listed, indent=2, ensure_ascii=False) if asked.json else table(listed))
     return 0
 
 
-def told(lesson: Lesson, notebooks: Path = NOTEBOOKS) -> Listed:
-    """What the list says of one lesson: the minutes are those that its notebook's header shows."""
+def told(lesson: Lesson, notebooks: Path = NOTEBOOKS, *, count: bool = False) -> Listed:
+    """What the list says of one lesson: the minutes are those that its notebook's header shows.
+
+    Args:
+        lesson: from `find_lessons`.
+        notebooks: the folder of the notebooks.
+        count: whether to count each exercise's hints and answers, for which its files are run.
+    """
     stored = stored_text(lesson, notebooks)
     return {
         "id": lesson.id,
         "title": lesson.title,
         "minutes": stored_minutes(stored),
         "databases": list(lesson.databases),
-        "exercises": [
-            {"id": exercise.id, "title": exercise.title, "minutes": exercise.minutes}
-            for exercise in lesson.exercises
-        ],
+        "exercises": _told_exercises(lesson, count=count),
         "notebook": None if stored is None else lesson.notebook,
     }
+
+
+def _told_exercises(lesson: Lesson, *, count: bool) -> list[ListedExercise]:
+    """The declared exercises, with what is counted of each."""
+    written = _counts(lesson) if count and lesson.exercises else {}
+    told: list[ListedExercise] = []
+    for each in lesson.exercises:
+        hints, wrong, right = written.get(each.id, (None, None, None))
+        told.append(
+            {
+                "id": each.id,
+                "title": each.title,
+                "minutes": each.minutes,
+                "hints": hints,
+                "wrong_answers": wrong,
+                "other_right_answers": right,
+            }
+        )
+    return told
+
+
+def _counts(lesson: Lesson) -> dict[str, tuple[int, int, int]]:
+    """How many hints, wrong answers and other right answers each exercise has that is written."""
+    # Imported here: a list in a terminal needs no SQLAlchemy.
+    from course.checks.answers import right_answers, wrong_answers
+    from course.checks.exercise import ExerciseInvalid, lesson_exercises
+
+    try:
+        return {
+            each.id: (len(each.task.hints), len(wrong_answers(each)), len(right_answers(each)))
+            for each in lesson_exercises(lesson)
+        }
+    except ExerciseInvalid:
+        return {}
 
 
 def table(listed: list[Listed]) -> str:

@@ -14,8 +14,8 @@ change the file.
 
 from collections.abc import Iterable, Sequence
 
-from course.build.cells import Cell
-from course.build.lesson import Exercise
+from course.source.cells import Cell
+from course.source.lesson import Exercise
 
 WORDS_PER_MINUTE = 150
 SECONDS_PER_CODE_CELL = 45

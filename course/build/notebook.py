@@ -8,8 +8,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from course.build.cells import Cell
-from course.build.lesson import Lesson
+from course.source.cells import Cell
+from course.source.lesson import Lesson
 
 HEADER_ID = "header"
 # What a kernel says about itself, less what differs from one Python to the next.

@@ -7,10 +7,10 @@ can't.
 import re
 from collections.abc import Iterator
 
-from course.build.cells import Cell, learners, read_cells
-from course.build.errors import place
-from course.build.lesson import Lesson
 from course.build.portable import ABSOLUTE_PATH
+from course.source.cells import Cell, learners, read_cells
+from course.source.errors import place
+from course.source.lesson import Lesson
 
 SECTIONS = ("In your terminal", "Keypoints", "Common mistakes", "Where to read on")
 YOUR_TURN = "Your turn"  # before SECTIONS, in a lesson that has exercises

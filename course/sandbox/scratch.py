@@ -64,10 +64,17 @@ def scratch_database(like: URL) -> Iterator[URL]:
         finally:
             postgres.drop_database(url)
         return
+    with scratch_folder() as folder:
+        yield like.set(database=str(folder / "scratch.db"))
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """An empty folder in the work folder, gone at the end of the block."""
     work_folder().mkdir(parents=True, exist_ok=True)
     folder = tempfile.mkdtemp(prefix=".scratch-", dir=work_folder())
     try:
-        yield like.set(database=str(Path(folder) / "scratch.db"))
+        yield Path(folder).resolve()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -87,14 +94,31 @@ def read_models(root: Path, like: URL, module: str = "sample_app.models") -> Sch
     """
     with scratch_database(like) as url:
         engine = sa.create_engine(url, poolclass=NullPool)
-        with own_process(root, root, [str(root)]):
-            sys.path.insert(0, str(root))
-            try:
-                metadata: sa.MetaData = importlib.import_module(module).Base.metadata
-                metadata.create_all(engine)
-            except Exception as error:  # whatever a learner's file may do
-                raise ModelsDoNotImport(module, _reason(error, root)) from error
+        with _imported(root, module) as metadata:
+            metadata.create_all(engine)
         return read_schema(engine)
+
+
+def import_models(root: Path, module: str = "sample_app.models") -> None:
+    """Import a project's models, and nothing more. Nothing of them stays.
+
+    Raises:
+        ModelsDoNotImport: they don't, or have no `Base` with tables.
+    """
+    with _imported(root, module) as metadata:
+        metadata.sorted_tables  # noqa: B018 - looks every foreign key up
+
+
+@contextmanager
+def _imported(root: Path, module: str) -> Iterator[sa.MetaData]:
+    """The metadata of a project's models, as the project's own process would have it."""
+    with own_process(root, root, [str(root)]):
+        sys.path.insert(0, str(root))
+        try:
+            metadata: sa.MetaData = importlib.import_module(module).Base.metadata
+            yield metadata
+        except (Exception, SystemExit) as error:  # whatever a learner's file may do
+            raise ModelsDoNotImport(module, _reason(error, root)) from error
 
 
 def read_replayed(root: Path, like: URL, revision: str = "heads") -> Schema:
@@ -117,7 +141,7 @@ def read_replayed(root: Path, like: URL, revision: str = "heads") -> Schema:
         return read_schema(sa.create_engine(url, poolclass=NullPool))
 
 
-def _reason(error: Exception, root: Path) -> str:
+def _reason(error: BaseException, root: Path) -> str:
     """The last line of the traceback, and where in the project it happened."""
     if isinstance(error, SyntaxError):
         return f"{error.msg} ({Path(str(error.filename)).name}, line {error.lineno})"

@@ -1,12 +1,10 @@
 """A learner's project: a folder with the Todo app in it, and what there is to see of it."""
 
 import difflib
-import hashlib
 import os
-import shutil
 import sys
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from course import paths
 from course.errors import ShownPlainly
-from course.sandbox import postgres, runner, scratch, starter
+from course.sandbox import backups, postgres, runner, scratch, starter
 from course.sandbox.runner import AlembicFailed, AlembicResult
 from course.state.drift import Drift, drift
 from course.state.matrix import Matrix, compare
@@ -306,53 +304,94 @@ def start(lesson: str, database: str = "sqlite") -> Workspace:
         NoSuchEngine: `database` is neither.
         PostgresUnavailable: `postgresql` was asked for, and none is to be had.
     """
-    global _current  # noqa: PLW0603 - a notebook works on one project at a time, as a shell does
     if database not in _ENGINES:
         raise NoSuchEngine(database)
     starter.find_lesson_folder(lesson)
     root = paths.sandboxes() / lesson
-    _keep(root)
+    kept = backups.keep(root)
+    if kept is not None:
+        print(  # noqa: T201 - the learner is to know
+            f"What stood here before is kept in {kept.shown}; "
+            f'course.restore("{kept.what}") brings it back.'
+        )
+    return go_to(make(lesson, root, database))
+
+
+def make(lesson: str, root: Path, database: str = "sqlite") -> Workspace:
+    """Lay out what a lesson starts with, with an empty database. Goes nowhere.
+
+    Args:
+        lesson: the lesson's name.
+        root: the project's folder; it is empty, or not there yet.
+        database: `sqlite` or `postgresql`.
+
+    Returns:
+        The project.
+
+    Raises:
+        NoSuchLesson: there is no lesson of that name.
+        NoSuchEngine: `database` is neither.
+        PostgresUnavailable: `postgresql` was asked for, and none is to be had.
+    """
+    if database not in _ENGINES:
+        raise NoSuchEngine(database)
     url = _new_database(root, database)
     root.mkdir(parents=True, exist_ok=True)
     starter.lay_out(lesson, root)
     if database == "postgresql":
-        # The app and env.py read it, here and in a terminal.
-        shown = url.render_as_string(hide_password=False)
-        (root / ".env").write_text(f'DATABASE_URL="{shown}"\n', "utf-8")
-    _go_to(root)
-    _current = Workspace(root.resolve(), url)
-    return _current
+        name_database(root, url)
+    return Workspace(root.resolve(), url)
 
 
-def _postgresql_name(root: Path) -> str:
-    # Several work folders may share one server.
-    return f"{root.name}_{hashlib.sha256(str(root).encode()).hexdigest()[:8]}"
+def name_database(root: Path, url: URL) -> None:
+    """Write a project's PostgreSQL database where the app and env.py read it, here and there."""
+    shown = url.render_as_string(hide_password=False)
+    (root / ".env").write_text(f'DATABASE_URL="{shown}"\n', "utf-8")
+
+
+def existing(root: Path, database: str = "sqlite") -> Workspace:
+    """The project that stands in a folder, as `make` made it. Looks at nothing."""
+    if database == "sqlite":
+        return Workspace(root.resolve(), _sqlite_url(root))
+    name = postgres.database_name(postgres.sandbox_name(root))
+    return Workspace(root.resolve(), postgres.server_url().set(database=name))
+
+
+def go_to(workspace: Workspace) -> Workspace:
+    """Have this notebook, and the commands it starts, stand in a project; returns the project."""
+    global _current  # noqa: PLW0603 - a notebook works on one project at a time, as a shell does
+    _go_to(workspace.path)
+    _current = workspace
+    return workspace
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """What the block starts, and where it goes, is forgotten at its end."""
+    global _current  # noqa: PLW0603 - it comes back
+    before, environment = _current, dict(os.environ)
+    try:
+        folder: Path | None = Path.cwd()
+    except FileNotFoundError:  # somebody deleted the folder that the kernel stands in
+        folder = None
+    try:
+        yield
+    finally:
+        _current = before
+        os.environ.clear()
+        os.environ.update(environment)
+        if folder is not None:
+            os.chdir(folder)
+
+
+def _sqlite_url(root: Path) -> URL:
+    return URL.create("sqlite", database=str(root.resolve() / "todo.db"))
 
 
 def _new_database(root: Path, database: str) -> URL:
     if database == "sqlite":
-        return URL.create("sqlite", database=str(root.resolve() / "todo.db"))
-    return postgres.create_database(_postgresql_name(root))
-
-
-def _keep(root: Path) -> None:
-    """Move what stands in a sandbox to the backups, and save its PostgreSQL database there.
-
-    The folder itself stays: a terminal may stand in it, and would go along to the backups.
-    """
-    if not root.is_dir() or not any(root.iterdir()):
-        return
-    backup = paths.backups() / root.name / f"{datetime.now():%Y-%m-%d_%H-%M-%S_%f}"  # noqa: DTZ005
-    backup.mkdir(parents=True)
-    if (root / ".env").is_file():
-        name = postgres.database_name(_postgresql_name(root))
-        url = postgres.server_url().set(database=name)
-        if postgres.database_exists(url):
-            postgres.dump(url, backup / "database.sql")
-    for each in list(root.iterdir()):
-        shutil.move(each, backup / each.name)
-    shown = f"work/{backup.relative_to(paths.work_folder()).as_posix()}"
-    print(f"What stood here before is kept in {shown}.")  # noqa: T201 - the learner is to know
+        return _sqlite_url(root)
+    return postgres.create_database(postgres.sandbox_name(root))
 
 
 def _go_to(root: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from course.build.lesson import Lesson, read_lesson
+from course.source.lesson import Lesson, read_lesson
 
 FRONT_MATTER = """\
 ---

@@ -11,7 +11,7 @@ import pytest
 
 from course.build.build import Built
 from course.build.command import main
-from course.build.errors import LessonInvalid, NoSuchLesson
+from course.source.errors import LessonInvalid, NoSuchLesson
 from tests.build.miniature import BODY, code, write_lesson
 
 

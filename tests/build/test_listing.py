@@ -8,6 +8,7 @@ import pytest
 from course.build.build import Built
 from course.build.listing import main
 from tests.build.miniature import FRONT_MATTER, write_lesson
+from tests.checks.miniature import write_course
 
 
 @pytest.fixture
@@ -41,10 +42,35 @@ def test_json_tells_everything_of_every_lesson(
             "title": "A small lesson",
             "minutes": None,
             "databases": ["sqlite", "postgresql"],
-            "exercises": [{"id": "02.1", "title": "The odd one out", "minutes": 5}],
+            "exercises": [
+                {
+                    "id": "02.1",
+                    "title": "The odd one out",
+                    "minutes": 5,
+                    "hints": None,
+                    "wrong_answers": None,
+                    "other_right_answers": None,
+                }
+            ],
             "notebook": None,
         },
     ]
+
+
+def test_json_counts_what_an_exercise_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_course(tmp_path)
+    assert main(["--json"], tmp_path, tmp_path) == 0
+    exercises = json.loads(capsys.readouterr().out)[0]["exercises"]
+    assert exercises[0] == {
+        "id": "01.1",
+        "title": "Soft delete",
+        "minutes": 5,
+        "hints": 3,
+        "wrong_answers": 3,
+        "other_right_answers": 1,
+    }
 
 
 def test_the_table_tells_the_same_for_people(

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.build.cells import Cell
-from course.build.lesson import Exercise
 from course.build.minutes import lesson_minutes, run_minutes
+from course.source.cells import Cell
+from course.source.lesson import Exercise
 
 
 def _cells(words: int, codes: int) -> list[Cell]:

@@ -5,8 +5,8 @@ import nbformat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.build.cells import Cell, read_cells
 from course.build.notebook import HEADER_ID, assemble, cell_ids, header
+from course.source.cells import Cell, read_cells
 from tests.build.miniature import write_lesson
 
 SOURCES = st.lists(st.sampled_from(["a", "b", "c", "1 + 1"]), max_size=8)

@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from course.build.build import solved
-from course.build.lesson import Lesson
 from course.build.portable import nbval_sanitizers
 from course.build.scratch import Scratch, scratch
+from course.checks.feedback import MIME_TYPE
+from course.source.lesson import Lesson
 
 
 def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
@@ -42,7 +44,8 @@ def papermill(lesson: Lesson, database: str) -> subprocess.CompletedProcess[str]
     """Run a lesson with its solutions, on one of its databases.
 
     Returns:
-        The finished process; its exit code is 0 only if every cell ran through.
+        The finished process; its exit code is 0 only if every cell ran through, and every
+        `course.check` in them passed.
     """
     with scratch() as room:
         notebook = room.notebooks / lesson.notebook
@@ -51,7 +54,29 @@ def papermill(lesson: Lesson, database: str) -> subprocess.CompletedProcess[str]
         has_parameters = any("parameters" in cell.metadata.get("tags", ()) for cell in made.cells)
         parameters = ["-p", "DATABASE", database] if has_parameters else []
         where = ["--cwd", room.notebooks, "--no-progress-bar"]
-        return _run(["papermill", notebook, room.folder / "ran.ipynb", *parameters, *where], room)
+        into = room.folder / "ran.ipynb"
+        ran = _run(["papermill", notebook, into, *parameters, *where], room)
+        if ran.returncode == 0:
+            failed = failed_checks(nbformat.read(into, as_version=4))
+            if failed:
+                ran.returncode = 1
+                ran.stdout += "\n".join(("Checks that did not pass, solutions and all:", *failed))
+        return ran
+
+
+def failed_checks(notebook: NotebookNode) -> list[str]:
+    """The feedback of each `course.check` in a notebook that ran, and did not pass.
+
+    Returns:
+        A line for each, with the exercise's id and what was found.
+    """
+    told = [
+        output.data[MIME_TYPE]
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if MIME_TYPE in output.get("data", {})
+    ]
+    return [f"{one['exercise']}: {one['found']}" for one in told if not one["passed"]]
 
 
 def _run(module: list[str | Path], room: Scratch) -> subprocess.CompletedProcess[str]:

@@ -7,10 +7,10 @@ import pytest
 
 from course.build.build import build
 from course.build.compare import difference
-from course.build.lesson import Lesson, find_lessons
 from course.build.shape import problems
-from course.build.stored import missing, stored_text, strays
 from course.paths import NOTEBOOKS
+from course.source.lesson import Lesson, find_lessons
+from course.source.stored import missing, stored_text, strays
 from tests.notebooks.runners import nbval, papermill
 
 LESSONS = find_lessons()

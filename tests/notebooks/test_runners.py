@@ -63,3 +63,18 @@ def test_papermill_gives_the_lesson_its_database(
     body = code('DATABASE = "sqlite"', "parameters") + code('assert DATABASE == "sqlite"')
     ran = papermill(write_lesson(tmp_path, body, BOTH), database)
     assert ran.returncode == exit_code, ran.stdout
+
+
+def test_papermill_fails_on_a_check_that_did_not_pass_and_names_the_exercise(
+    tmp_path: Path,
+) -> None:
+    """A check never raises, so its cell runs through; the run is red all the same."""
+    answer = code(
+        "from course.checks.feedback import Feedback\n"
+        'Feedback(passed=False, found="no column", exercise="01.7")'
+    )
+    ran = papermill(write_lesson(tmp_path, answer), "sqlite")
+    assert ran.returncode == 1
+    assert "01.7: no column" in ran.stdout
+    passed = write_lesson(tmp_path, answer.replace("False", "True"))
+    assert papermill(passed, "sqlite").returncode == 0

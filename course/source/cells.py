@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from course.build.errors import LessonInvalid, place
-from course.build.lesson import Lesson
+from course.source.errors import LessonInvalid, place
+from course.source.lesson import Lesson
 
 SOLUTION = "solution"
 PARAMETERS = "parameters"

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from course.build.errors import LessonInvalid, NoSuchLesson
-from course.build.lesson import Exercise, find_lesson, find_lessons, read_lesson
+from course.source.errors import LessonInvalid, NoSuchLesson
+from course.source.lesson import Exercise, find_lesson, find_lessons, read_lesson
 from tests.build.miniature import BODY, FRONT_MATTER, write_lesson
 
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from course.build.cells import learners, read_cells
-from course.build.errors import LessonInvalid
+from course.source.cells import learners, read_cells
+from course.source.errors import LessonInvalid
 from tests.build.miniature import FRONT_MATTER, code, write_lesson
 
 BOTH = FRONT_MATTER.replace("[sqlite]", "[sqlite, postgresql]")

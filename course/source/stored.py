@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from course.build.lesson import Lesson
 from course.paths import NOTEBOOKS
+from course.source.lesson import Lesson
 
 
 def stored_text(lesson: Lesson, notebooks: Path = NOTEBOOKS) -> str | None:

@@ -20,8 +20,8 @@ from typing import Any
 
 import yaml
 
-from course.build.errors import LessonInvalid, NoSuchLesson, place
 from course.paths import LESSONS
+from course.source.errors import LessonInvalid, NoSuchLesson, place
 
 DATABASES = ("sqlite", "postgresql")
 _FOLDER = re.compile(r"(\d\d|A\d)_[a-z0-9_]+")

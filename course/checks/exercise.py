@@ -1,0 +1,221 @@
+"""The exercises: declared by each lesson's front matter, written in its `exercises.py`.
+
+    from course.checks.exercise import Task
+
+    EXERCISES = {
+        "03.1": Task(
+            start=with_todos,        # (ws) -> None: changes the lesson's start to the exercise's
+            check=deleted_at_is_there,    # (ws) -> None, or a sentence for the one who solved it
+            hints=("A nudge.", "More.", "Nearly there."),
+        ),
+    }
+
+`check` gets a copy of the learner's project, and may do with it what it likes. It says no with
+the vocabulary of `course.checks.expect`.
+"""
+
+import importlib.util
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from course import paths
+from course.errors import ShownPlainly
+from course.sandbox.workspace import Workspace
+from course.source.lesson import Lesson, find_lessons
+
+HINTS = 3
+
+
+def _as_the_lesson_starts(ws: Workspace) -> None:
+    """The lesson's own files, and nothing else."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What an author writes of an exercise.
+
+    Attributes:
+        check: Returns when the project is what was asked for, or raises `Unmet`. What it returns
+            is said to the one who solved it, if it is a text.
+        hints: From a nudge to nearly there.
+        start: Turns the lesson's start into the exercise's own.
+        database: `sqlite` or `postgresql`.
+        check_writes: Whether the check writes to the PostgreSQL database; it then gets a copy of
+            it, which takes a second or more. A SQLite file is always a copy.
+    """
+
+    check: Callable[[Workspace], object]
+    hints: tuple[str, ...]
+    start: Callable[[Workspace], object] = _as_the_lesson_starts
+    database: str = "sqlite"
+    check_writes: bool = False
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise: what the front matter declares, and its task.
+
+    Attributes:
+        id: Such as `03.2`.
+        lesson: The lesson that it belongs to.
+        title: Its title.
+        minutes: How long it takes.
+        task: Its start, check and hints.
+    """
+
+    id: str
+    lesson: Lesson = field(repr=False)
+    title: str
+    minutes: int
+    task: Task = field(repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """The learner's project of this exercise; it need not be there."""
+        return paths.sandboxes() / self.id
+
+
+class NoSuchExercise(ShownPlainly, LookupError):
+    """There is no exercise of that id.
+
+    Attributes:
+        id: What was asked for.
+        known: The ids that there are.
+    """
+
+    def __init__(self, id_: str, known: list[str]) -> None:
+        self.id = id_
+        self.known = known
+        there = f"The exercises are: {', '.join(known)}." if known else "There are none yet."
+        super().__init__(f"There is no exercise {id_!r}. {there}")
+
+
+class ExerciseInvalid(ShownPlainly, ValueError):
+    """An exercise is declared and not written, or written and not declared, or written wrong."""
+
+
+def find_exercises(lessons: Path | None = None) -> list[Exercise]:
+    """All exercises, in the order of the lessons and of their front matter.
+
+    Args:
+        lessons: the folder of lessons; the course's own, unless told.
+
+    Raises:
+        LessonError: a lesson's text can't be read.
+        ExerciseInvalid: a lesson's `exercises.py` is not what its front matter declares.
+    """
+    found = [
+        exercise
+        for lesson in find_lessons(lessons or paths.LESSONS)
+        for exercise in lesson_exercises(lesson)
+    ]
+    ids = [exercise.id for exercise in found]
+    twice = next((id_ for id_ in ids if ids.count(id_) > 1), None)
+    if twice is not None:
+        where = ", ".join(each.lesson.id for each in found if each.id == twice)
+        raise ExerciseInvalid(f"Exercise {twice} stands in more than one lesson: {where}.")
+    return found
+
+
+def find_exercise(id_: str, lessons: Path | None = None) -> Exercise:
+    """One exercise. Reads its own lesson alone, unless there is none of that id.
+
+    Args:
+        id_: such as `03.2`.
+        lessons: the folder of lessons; the course's own, unless told.
+
+    Raises:
+        NoSuchExercise: there is none of that id.
+        LessonError: a lesson's text can't be read.
+        ExerciseInvalid: the lesson's `exercises.py` is not what its front matter declares.
+    """
+    known = []
+    for lesson in find_lessons(lessons or paths.LESSONS):
+        declared = [each.id for each in lesson.exercises]
+        if id_ in declared:
+            return next(each for each in lesson_exercises(lesson) if each.id == id_)
+        known += declared
+    raise NoSuchExercise(str(id_), known)
+
+
+def lesson_exercises(lesson: Lesson) -> list[Exercise]:
+    """The exercises of one lesson.
+
+    Raises:
+        ExerciseInvalid: its `exercises.py` is not what its front matter declares.
+    """
+    file = lesson.folder / "exercises.py"
+    if not lesson.exercises and not file.is_file():
+        return []
+    tasks = read_table(file, "EXERCISES", lesson)
+    for id_, task in tasks.items():
+        if not isinstance(task, Task):
+            raise ExerciseInvalid(
+                f"{lesson.id}/exercises.py: EXERCISES[{id_!r}] is of type {type(task).__name__}. "
+                "Expected a course.checks.exercise.Task."
+            )
+    missing = [each.id for each in lesson.exercises if each.id not in tasks]
+    if missing:
+        raise ExerciseInvalid(
+            f"Exercise {', '.join(missing)} is declared in {lesson.id}/lesson.md, and not written. "
+            f"Expected it in EXERCISES, in {lesson.id}/exercises.py."
+        )
+    return [
+        Exercise(each.id, lesson, each.title, each.minutes, tasks[each.id])
+        for each in lesson.exercises
+    ]
+
+
+def read_table(file: Path, name: str, lesson: Lesson) -> Mapping[str, Any]:
+    """A dictionary by exercise id, from a Python file of a lesson.
+
+    Args:
+        file: in the lesson's folder, whose name Python can't import.
+        name: the dictionary's name in it.
+        lesson: declares the ids that may stand in it.
+
+    Raises:
+        ExerciseInvalid: there is no such file or no such dictionary, it can't be run, or it has an
+            id that the lesson does not declare.
+    """
+    where = f"{lesson.id}/{file.name}"
+    if not file.is_file():
+        raise ExerciseInvalid(
+            f"{where} is missing, and {lesson.id}/lesson.md declares exercises. "
+            f"Expected a file with a dictionary {name}."
+        )
+    table = getattr(_load(file, where), name, None)
+    if not isinstance(table, dict):
+        raise ExerciseInvalid(f"{where}: expected a dictionary {name}, by exercise id.")
+    unknown = sorted(set(table) - {each.id for each in lesson.exercises})
+    if unknown:
+        raise ExerciseInvalid(
+            f"Exercise {', '.join(unknown)} is in {where}, and not declared in "
+            f"{lesson.id}/lesson.md. Expected it under exercises: in the front matter."
+        )
+    return table
+
+
+def _load(file: Path, where: str) -> ModuleType:
+    """Run a Python file of a lesson as a module of its own; fresh, as authors edit it."""
+    name = f"course_lesson_{file.parent.name}_{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise ExerciseInvalid(f"{where}: Python can't load it.")
+    module = importlib.util.module_from_spec(spec)
+    before = sys.modules.get(name)
+    sys.modules[name] = module  # dataclasses look their module up
+    try:
+        # Compiled here: a .pyc can be older than a quick edit, and would be a stray file.
+        exec(compile(file.read_bytes(), file, "exec"), module.__dict__)  # noqa: S102 - the kit's own
+    except Exception as error:
+        if before is None:
+            del sys.modules[name]
+        raise ExerciseInvalid(
+            f"{where} can't be run: {type(error).__name__}: {error}. This is the course's own file."
+        ) from error
+    return module

@@ -1,0 +1,81 @@
+"""`course.goal("03.2")`: the goal's schema beside the live one, the difference in sentences."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from course.checks.diagnosis import database_unreadable
+from course.checks.exercise import find_exercise
+from course.checks.feedback import Feedback
+from course.checks.opening import project_of, stands
+from course.checks.reference import reference
+from course.sandbox.duplicate import duplicate
+from course.state.difference import diff_schemas
+from course.state.display import Document, Shown, TableView, counted
+from course.state.schema import Schema, Table
+from course.state.things import Thing, both, things, told
+
+
+@dataclass(frozen=True)
+class Goal(Shown):
+    """Two schemas side by side.
+
+    Attributes:
+        exercise: The exercise's id.
+        goal: The schema after the solution.
+        live: The schema of the learner's project.
+    """
+
+    exercise: str
+    goal: Schema
+    live: Schema
+
+    def document(self) -> Document:
+        """What has to change in the live one, in sentences; below, everything beside each other."""
+        changes = diff_schemas(self.live, self.goal).sentences
+        if not changes:
+            heading = f"{self.exercise}: your schema is the goal's."
+        else:
+            number = counted(len(changes), "change")
+            heading = f"{self.exercise}: from your schema to the goal's, {number}:"
+        goal, live = things(self.goal), things(self.live)
+        rows = []
+        for key in both(goal, live):
+            wanted, there = (_words(each.get(key)) for each in (goal, live))
+            same = (key in goal and key in live) and goal[key].words == live[key].words
+            rows.append((str(key), wanted, there, "same" if same else "differs"))
+        table = TableView(
+            "The goal beside your project", ("What", "Goal", "Yours", "Verdict"), tuple(rows)
+        )
+        return Document((heading, *changes), (table,))
+
+
+def goal(id_: str) -> Goal | Feedback:
+    """The goal of an exercise beside the learner's project, which is only read.
+
+    Returns:
+        Both; or what keeps the project's schema from being read.
+
+    Raises:
+        NoSuchExercise: there is no exercise of that id.
+        NoSolution: the lesson says no solution of it.
+    """
+    exercise = find_exercise(id_)
+    wanted = reference(exercise).schema
+    project = project_of(exercise)
+    if not stands(exercise):
+        return Goal(exercise.id, wanted, Schema(wanted.dialect))
+    with duplicate(project) as copy:
+        try:
+            return Goal(exercise.id, wanted, copy.schema())
+        except sa.exc.DatabaseError as error:
+            reason = str(error.orig).splitlines()[0]
+            name = str(copy.url.database).replace("\\", "/").rpartition("/")[2]
+            return database_unreadable(name, reason, copy.url.get_backend_name()).feedback
+
+
+def _words(thing: Thing | None) -> str:
+    """A thing in words; of a table only that it is there, as its columns stand below it."""
+    if thing is None:
+        return "not there"
+    return "there" if isinstance(thing.value, Table) else told(thing) or "there"

@@ -1,0 +1,1 @@
+"""What an author writes, read: a lesson's front matter, its text and its cells."""

@@ -1,0 +1,38 @@
+"""The contract, for every exercise that there is: nobody adds a test here for a new one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from course.checks.contract import CLAUSES, stray_files, undeclared_uses
+from course.checks.exercise import Exercise, find_exercises
+from course.source.lesson import Lesson, find_lessons
+
+EXERCISES = find_exercises()
+LESSONS = find_lessons()
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause.__name__)
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+def test_the_exercise_keeps_the_contract(
+    exercise: Exercise,
+    clause: Callable[[Exercise], list[str]],
+    work: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    if exercise.task.database == "postgresql":
+        request.getfixturevalue("postgresql_url")
+    problems = clause(exercise)
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_nothing_in_the_folder_belongs_to_nothing(lesson: Lesson) -> None:
+    assert stray_files(lesson) == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_every_exercise_that_a_page_opens_is_declared(lesson: Lesson) -> None:
+    assert undeclared_uses(lesson) == []
