@@ -3,7 +3,7 @@
 import difflib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,70 +13,22 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from course import paths
-from course.errors import ShownPlainly
 from course.sandbox import backups, postgres, runner, scratch, starter
+from course.sandbox.refusals import (
+    ENGINES,
+    NoProject,
+    NoSuchDatabase,
+    NoSuchEngine,
+    NoSuchFile,
+    OutsideProject,
+    TextNotFound,
+)
 from course.sandbox.runner import AlembicFailed, AlembicResult
 from course.state.drift import Drift, drift
 from course.state.matrix import Matrix, compare
 from course.state.revisions import History, read_current, read_history
 from course.state.rows import read_rows
 from course.state.schema import Schema, read_schema
-
-_ENGINES = ("sqlite", "postgresql")
-
-
-class NoProject(ShownPlainly, RuntimeError):
-    """No project was started in this notebook yet."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "No project was started in this notebook. Run the cell with course.start(…) first; "
-            "it stands at the top."
-        )
-
-
-class OutsideProject(ShownPlainly, RuntimeError):
-    """The notebook's working folder is not in its project."""
-
-    def __init__(self, folder: Path, root: Path) -> None:
-        super().__init__(
-            f'This notebook stands in {folder}, outside its project.\nGo back with: %cd "{root}"'
-        )
-
-
-class NoSuchDatabase(ShownPlainly, LookupError):
-    """A project has no database file of that name."""
-
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        there = f"There are: {', '.join(known)}." if known else "There is none yet."
-        super().__init__(f"This project has no database {name}. {there}")
-
-
-class NoSuchFile(ShownPlainly, LookupError):
-    """A project has no file of that name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"This project has no file {name}. Expected a path as in the list that `ws` shows."
-        )
-
-
-class NoSuchEngine(ShownPlainly, ValueError):
-    """A project was to stand on a database engine that the course doesn't have."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"database={name!r}. Expected one of: {', '.join(_ENGINES)}.")
-
-
-class TextNotFound(ShownPlainly, LookupError):
-    """A file doesn't hold a text once: not at all, or more than once."""
-
-    def __init__(self, name: str, text: str, found: int) -> None:
-        times = "is not in it" if found == 0 else f"is in it {found} times"
-        super().__init__(
-            f"{name}: {text.strip().splitlines()[0]!r} {times}. Expected it once.\n"
-            "Was this cell run before? Run the notebook from its top for a fresh project."
-        )
 
 
 class Workspace:
@@ -304,7 +256,7 @@ def start(lesson: str, database: str = "sqlite") -> Workspace:
         NoSuchEngine: `database` is neither.
         PostgresUnavailable: `postgresql` was asked for, and none is to be had.
     """
-    if database not in _ENGINES:
+    if database not in ENGINES:
         raise NoSuchEngine(database)
     starter.find_lesson_folder(lesson)
     root = paths.sandboxes() / lesson
@@ -333,7 +285,7 @@ def make(lesson: str, root: Path, database: str = "sqlite") -> Workspace:
         NoSuchEngine: `database` is neither.
         PostgresUnavailable: `postgresql` was asked for, and none is to be had.
     """
-    if database not in _ENGINES:
+    if database not in ENGINES:
         raise NoSuchEngine(database)
     url = _new_database(root, database)
     root.mkdir(parents=True, exist_ok=True)
