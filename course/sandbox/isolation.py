@@ -9,6 +9,7 @@ What is not put back: what `sqlalchemy.ext.compiler.compiles` registers, threads
 running, and what a C library keeps to itself.
 """
 
+import gc
 import importlib
 import linecache
 import logging
@@ -40,6 +41,7 @@ def own_process(root: Path, folder: Path, argv: Sequence[str]) -> Iterator[None]
     """
     with ExitStack() as stack:
         for part in (
+            _memory(),
             _environment(),
             _working_folder(folder),
             _interpreter(argv),
@@ -51,6 +53,17 @@ def own_process(root: Path, folder: Path, argv: Sequence[str]) -> Iterator[None]
         ):
             stack.enter_context(part)
         yield
+
+
+@contextmanager
+def _memory() -> Iterator[None]:
+    """Look for garbage less often: most commands end before it is worth while."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager
@@ -130,10 +143,12 @@ def _project_modules(root: Path) -> dict[str, ModuleType]:
     names = {path.stem for path in root.glob("*.py")}
     names |= {path.parent.name for path in root.glob("*/__init__.py")}
     names -= _NEVER_THE_PROJECTS
+    below = f"{root}{os.sep}"
     return {
         name: module
         for name, module in list(sys.modules.items())
-        if name.partition(".")[0] in names or _is_below(root, getattr(module, "__file__", None))
+        if name.partition(".")[0] in names
+        or (getattr(module, "__file__", None) or "").startswith(below)
     }
 
 
@@ -151,9 +166,9 @@ def _logging() -> Iterator[None]:
     state["_handlers"].clear()
     state["_handlerList"].clear()
     disabled_below = logging.root.manager.disable
-    logging.disable(logging.NOTSET)
     for logger in before:
         _reset(logger)
+    logging.disable(logging.NOTSET)  # also forgets which levels were enabled
     try:
         yield
     finally:
@@ -193,7 +208,8 @@ def _reset(logger: logging.Logger) -> None:
     logger.filters = []
     logger.propagate = True
     logger.disabled = False
-    logger.setLevel(logging.WARNING if logger.name in {"root", "sqlalchemy"} else logging.NOTSET)
+    # Not by setLevel: that forgets what every logger there is has cached, for each of them again.
+    logger.level = logging.WARNING if logger.name in {"root", "sqlalchemy"} else logging.NOTSET
 
 
 @contextmanager
