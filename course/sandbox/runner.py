@@ -13,7 +13,6 @@ import shlex
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -27,11 +26,11 @@ from alembic.util import messaging
 from sqlalchemy.engine import URL
 
 from course.errors import ShownPlainly
+from course.sandbox import catalog, tracebacks
 from course.sandbox.guard import DatabaseRefused, Guard
 from course.sandbox.isolation import own_process
 from course.sandbox.streams import Streams
 
-_HERE = str(Path(__file__).parent)
 _EXIT_CODE_OF_A_TRACEBACK = 1
 
 
@@ -131,6 +130,7 @@ def run(
         stack.enter_context(streams.in_place())
         stack.enter_context(own_process(root, folder or root, [str(script), *arguments]))
         stack.enter_context(guard.standing())
+        stack.enter_context(catalog.kept())
         stack.enter_context(_as_a_process_of_its_own(root))
         exit_code = _execute(script, stopped)
     if stopped.is_set():
@@ -150,7 +150,7 @@ def _execute(script: Path, stopped: "_Stopped") -> int:
         return _EXIT_CODE_OF_A_TRACEBACK  # `run` says it, without a traceback
     except BaseException as error:  # noqa: BLE001 - the end of a process, whatever ended it
         if not stopped.is_set():
-            _print_traceback(error, script)
+            tracebacks.show(error, script)
         return _EXIT_CODE_OF_A_TRACEBACK
     return 0
 
@@ -169,26 +169,6 @@ def _exit_code(exit_: SystemExit) -> int:
         return exit_.code & 0xFF  # Alembic exits with -1, which a shell sees as 255
     sys.stderr.write(f"{exit_.code}\n")
     return 1
-
-
-def _print_traceback(error: BaseException, script: Path) -> None:
-    """As Python does at the end of a process: from the script on, without the kit's own frames."""
-    shown = traceback.TracebackException.from_exception(error)
-    started = [i for i, frame in enumerate(shown.stack) if frame.filename == str(script)]
-    del shown.stack[: started[0] if started else 0]
-    _leave_out_our_frames(shown)
-    sys.stderr.write("".join(shown.format()))
-
-
-def _leave_out_our_frames(shown: traceback.TracebackException) -> None:
-    shown.stack[:] = [each for each in shown.stack if not each.filename.startswith(_HERE)]
-    for earlier in (
-        shown.__cause__,
-        shown.__context__,
-        *(getattr(shown, "exceptions", None) or ()),
-    ):
-        if earlier is not None:
-            _leave_out_our_frames(earlier)
 
 
 @contextmanager

@@ -240,6 +240,22 @@ STORIES: dict[str, list[Step]] = {
         "downgrade -1",
         "upgrade head",
     ],
+    "every statement": [
+        _revision("aaaaaaaaaaaa", None, CREATE_TODOS),
+        "upgrade head",
+        "check",
+        _replace(
+            "alembic.ini",
+            "level = WARNING\nhandlers =\nqualname = sqlalchemy",
+            "level = INFO\nhandlers =\nqualname = sqlalchemy",
+        ),
+        "current",
+        "check",
+        "check",
+        _replace("app/models.py", "String(200)", "Text"),
+        "check",
+        "downgrade base",
+    ],
     "a broken environment": [
         _replace("app/models.py", "class Todo(Base):", "class Todo(Base:"),
         "current",
@@ -273,6 +289,9 @@ def _normalised(text: str, project: Project) -> str:
     text = text.replace(str(project.root), "<root>")
     if database := make_url(project.url).database:
         text = text.replace(database, "<database>")
+    # What SQLAlchemy's log tells of a statement: how long it took, and the catalog's own numbers.
+    text = re.sub(r"\[(generated in|cached since) [\d.]+s( ago)?\]", r"[\1 <time>]", text)
+    text = re.sub(r"'\w*oids?\w*': \d+", "<oid>", text)
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?", "<date>", text)
     return re.sub(r"\bat 0x[0-9a-f]+", "at <address>", text)
 
