@@ -132,7 +132,11 @@ def test_a_killed_set_up_is_made_afresh(small: Small) -> None:
 
 
 def test_an_interrupted_set_up_says_so_and_leaves_nothing(small: Small) -> None:
-    process = small.start(start_new_session=True)
+    # A shell starts what runs in the background deaf to Ctrl-C, and so its children would be, too.
+    process = small.start(
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     while process.poll() is None and not small.python.exists():
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)
