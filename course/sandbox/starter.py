@@ -1,20 +1,24 @@
 """What a lesson's sandbox starts with: the Todo app, and over it the lesson's own files.
 
 `course/lessons/NN_topic/app/` holds the files that differ from the Todo app at its last version;
-`project.toml` beside it may say which of the app's files are not there yet:
+`project.toml` beside it may say which of the app's files are not there yet, or that the lesson
+starts where another one did, so that the same files don't stand in two folders:
 
     without = ["alembic", "alembic.ini"]
+    starts_as = "01_life_before_migrations"
 """
 
 import shutil
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from course import paths
 from course.errors import ShownPlainly
 
 # What the Todo app consists of, seen from the top of the kit.
 _PARTS = ("sample_app", "alembic", "alembic.ini")
+_KEYS = {"without", "starts_as"}
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 
@@ -60,16 +64,22 @@ def lay_out(lesson: str, target: Path) -> None:
 
     Raises:
         NoSuchLesson: there is no lesson of that name.
-        BrokenProjectFile: its project.toml leaves out a file that the app doesn't have.
+        BrokenProjectFile: its project.toml leaves out a file that isn't there, or starts as a
+            lesson that starts as a third one.
     """
     folder = find_lesson_folder(lesson)
-    for part in _PARTS:
-        source = paths.PROJECT / part
-        if source.is_dir():
-            shutil.copytree(source, target / part, ignore=_LEFT_OUT)
-        else:
-            shutil.copyfile(source, target / part)
-    for name in _left_out(folder):
+    said = _project_file(folder)
+    first = str(said.get("starts_as", ""))
+    if not first:
+        _lay_out_the_app(target)
+    elif "starts_as" in _project_file(find_lesson_folder(first)):
+        raise BrokenProjectFile(
+            f"{lesson}/project.toml starts as {first}, which starts as a third one. Expected a "
+            "lesson with files of its own: name that third one."
+        )
+    else:
+        lay_out(first, target)
+    for name in map(str, said.get("without", [])):
         leave_out = target / name
         if leave_out.is_dir():
             shutil.rmtree(leave_out)
@@ -84,12 +94,22 @@ def lay_out(lesson: str, target: Path) -> None:
         shutil.copytree(folder / "app", target, ignore=_LEFT_OUT, dirs_exist_ok=True)
 
 
-def _left_out(folder: Path) -> list[str]:
+def _lay_out_the_app(target: Path) -> None:
+    for part in _PARTS:
+        source = paths.PROJECT / part
+        if source.is_dir():
+            shutil.copytree(source, target / part, ignore=_LEFT_OUT)
+        else:
+            shutil.copyfile(source, target / part)
+
+
+def _project_file(folder: Path) -> dict[str, Any]:
     file = folder / "project.toml"
     said = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
-    unknown = set(said) - {"without"}
+    unknown = set(said) - _KEYS
     if unknown:
         raise BrokenProjectFile(
-            f"{folder.name}/project.toml sets {', '.join(sorted(unknown))}. Expected: without."
+            f"{folder.name}/project.toml sets {', '.join(sorted(unknown))}. "
+            f"Expected: {', '.join(sorted(_KEYS))}."
         )
-    return [str(name) for name in said.get("without", [])]
+    return said

@@ -78,6 +78,26 @@ def test_an_unknown_engine_is_told() -> None:
         workspace.start(FIRST, database="mysql")
 
 
+def test_a_lesson_may_start_where_another_one_did(lesson: str) -> None:
+    other = paths.LESSONS / "02_other"
+    (other / "app/sample_app").mkdir(parents=True)
+    (other / "lesson.md").write_text("")
+    (other / "project.toml").write_text('without = ["alembic", "sample_app/reset.py"]')
+    (other / "app/sample_app/models.py").write_text("# the other lesson's")
+    own = paths.LESSONS / lesson
+    (own / "project.toml").write_text('starts_as = "02_other"\nwithout = ["alembic.ini"]')
+    (own / "app").mkdir()
+    (own / "app/notes.txt").write_text("its own")
+    ws = workspace.start(lesson)
+    assert (ws.path / "sample_app/models.py").read_text() == "# the other lesson's"
+    assert {"notes.txt", "sample_app/todos.py"} <= _files(ws.path)
+    assert not _files(ws.path) & {"alembic.ini", "alembic/env.py", "sample_app/reset.py"}
+
+    (other / "project.toml").write_text(f'starts_as = "{lesson}"')
+    with pytest.raises(starter.BrokenProjectFile, match="which starts as a third one"):
+        workspace.start(lesson)
+
+
 @pytest.mark.parametrize("said", ['without = ["gone.py"]', 'with = ["x"]'])
 def test_a_project_file_that_cannot_be_meant_is_told(lesson: str, said: str) -> None:
     (paths.LESSONS / lesson / "project.toml").write_text(said)
