@@ -23,6 +23,7 @@ from course.sandbox import workspace
 from course.sandbox.duplicate import DatabaseLocked, duplicate
 from course.sandbox.runner import AlembicFailed
 from course.sandbox.scratch import HistoryDoesNotRun
+from course.sandbox.time_limit import TimeUp, time_limit
 from course.sandbox.workspace import Workspace
 from course.source.errors import LessonError
 
@@ -93,8 +94,16 @@ def _answer(exercise: Exercise) -> Feedback:
         ).feedback
     try:
         writes = exercise.task.check_writes
-        with duplicate(project_of(exercise), postgresql=writes) as ws:
+        with duplicate(project_of(exercise), postgresql=writes) as ws, time_limit(ws.path):
             return _answer_on(exercise, ws)
+    except TimeUp as error:
+        return Unmet(
+            f"{error.file}, line {error.line}, doesn't come to an end; expected code that the "
+            "check can run through.",
+            "The check runs this code of your project, and stopped it there: an endless loop, or "
+            "something that waits for a person or another program.",
+            "Look at what ends the loop, or at what is waited for, mend that, then check again.",
+        ).feedback
     except DatabaseLocked as error:
         return Unmet(
             f"{error.name} is locked by another program or notebook; expected one that can be "

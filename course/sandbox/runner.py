@@ -30,6 +30,7 @@ from course.sandbox import catalog, tracebacks
 from course.sandbox.guard import DatabaseRefused, Guard
 from course.sandbox.isolation import own_process
 from course.sandbox.streams import Streams
+from course.sandbox.time_limit import TimeUp
 
 _EXIT_CODE_OF_A_TRACEBACK = 1
 
@@ -119,6 +120,7 @@ def run(
     Raises:
         DatabaseRefused: the project asked for a database that the kit did not make.
         AlembicInterrupted: Ctrl-C. This process is as it was before.
+        TimeUp: a `time_limit` around it was reached. This process is as it was before.
     """
     root = root.resolve()
     script = Path(sys.executable).parent / "alembic"
@@ -148,6 +150,8 @@ def _execute(script: Path, stopped: "_Stopped") -> int:
         return _exit_code(exit_)
     except DatabaseRefused:
         return _EXIT_CODE_OF_A_TRACEBACK  # `run` says it, without a traceback
+    except TimeUp:  # whoever set the limit says it
+        raise
     except BaseException as error:  # noqa: BLE001 - the end of a process, whatever ended it
         if not stopped.is_set():
             tracebacks.show(error, script)

@@ -85,6 +85,11 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "models is a folder": (_a_folder(MODELS), "models.py is not there"),
     "models imports what isn't there": (_append(MODELS, "\nimport nowhere\n"), "nowhere"),
     "models exits": (_append(MODELS, "\nraise SystemExit(3)\n"), "SystemExit: 3"),
+    "models never ends": (_append(MODELS, "\nwhile True:\n    pass\n"), "doesn't come to an end"),
+    "a migration never ends": (
+        _replace(FIRST, "op.create_table(", "while True: pass\n    op.create_table("),
+        "1c68802d1a50_create_todos.py, line",
+    ),
     "models has no Base": (_append(MODELS, "\ndel Base\n"), "has no attribute 'Base'"),
     "models points to no table": (
         _append(

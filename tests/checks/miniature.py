@@ -9,11 +9,13 @@ LESSON = "01_small"
 FRONT_MATTER = """\
 ---
 title: A small lesson
+about: Small things, looked at.
 goals:
   - add a column
   - run a command
   - look at what it shows
 needs: Nothing.
+routes: {newcomer: read, sqlalchemy: skim, production: skim}
 databases: [sqlite]
 exercises:
   - {id: "01.1", title: Soft delete, minutes: 5}

@@ -16,8 +16,10 @@ DAY = date(2026, 3, 1)
 FRONT_MATTER = """\
 ---
 title: {title}
+about: It.
 goals: [one, two, three]
 needs: Nothing.
+routes: {{newcomer: read, sqlalchemy: read, production: skim}}
 databases: [sqlite]
 exercises: {exercises}
 ---
