@@ -87,7 +87,7 @@ def _exercise_problems(lesson: Lesson, cells: list[Cell]) -> Iterator[str]:
 
 def _word_problems(lesson: Lesson, cells: list[Cell]) -> Iterator[str]:
     """Words that tell a person who is stuck that they should not be."""
-    told = (f"{lesson.title}\n{lesson.needs}\n" + "\n".join(lesson.goals), 1)
+    told = (f"{lesson.title}\n{lesson.about}\n{lesson.needs}\n" + "\n".join(lesson.goals), 1)
     prose = [(cell.source, cell.line) for cell in cells if cell.kind == "markdown"]
     for text, line in [told, *prose]:
         for found in _FORBIDDEN.finditer(_prose(text)):

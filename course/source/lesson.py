@@ -3,9 +3,11 @@
 The front matter is YAML between two lines of three dashes:
 
     title: Life before migrations
+    about: What create_all does to tables that are there.    # its line on the map of the course
     goals:                  # three to five, each begins with a verb: "When you are done, you can …"
       - see what `create_all` does to a table that is already there
     needs: Nothing but this notebook.        # what the learner must have done before
+    routes: {newcomer: read, sqlalchemy: skim, production: skim}       # see course.source.routes
     databases: [sqlite]                      # or [sqlite, postgresql]; the first is the default
     exercises:                               # may be left out
       - {id: "01.1", title: The odd one out, minutes: 5}
@@ -22,12 +24,14 @@ import yaml
 
 from course.paths import LESSONS
 from course.source.errors import LessonInvalid, NoSuchLesson, place
+from course.source.routes import Routes, read_routes
 
 DATABASES = ("sqlite", "postgresql")
 _FOLDER = re.compile(r"(\d\d|A\d)_[a-z0-9_]+")
 _EXERCISE = re.compile(r"(\d\d|A\d)\.\d+")
-_REQUIRED = ("title", "goals", "needs", "databases")
+_REQUIRED = ("title", "about", "goals", "needs", "routes", "databases")
 _ALLOWED = (*_REQUIRED, "exercises")
+_LONGEST_ABOUT = 100  # so that it is a line on the map
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,10 @@ class Lesson:
 
     folder: Path
     title: str
+    about: str
     goals: tuple[str, ...]
     needs: str
+    routes: Routes
     databases: tuple[str, ...]
     exercises: tuple[Exercise, ...]
     body: str
@@ -131,13 +137,16 @@ def read_lesson(folder: Path) -> Lesson:
         raise LessonInvalid(
             place(file), f"{found} in the front matter; expected {', '.join(_ALLOWED)}"
         )
+    exercises = _exercises(file, front_matter)
     return Lesson(
         folder=folder,
         title=_text(file, front_matter, "title"),
+        about=_about(file, front_matter),
         goals=_texts(file, front_matter, "goals"),
         needs=_text(file, front_matter, "needs"),
+        routes=read_routes(place(file), front_matter["routes"], exercises=bool(exercises)),
         databases=_databases(file, front_matter),
-        exercises=_exercises(file, front_matter),
+        exercises=exercises,
         body=body,
         body_line=body_line,
     )
@@ -167,6 +176,15 @@ def _text(file: Path, front_matter: dict[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise LessonInvalid(place(file), f"{key}: found {value!r}; expected a line of text")
     return " ".join(value.split())
+
+
+def _about(file: Path, front_matter: dict[str, Any]) -> str:
+    about = _text(file, front_matter, "about")
+    if len(about) > _LONGEST_ABOUT:
+        raise LessonInvalid(
+            place(file), f"about: {len(about)} characters; expected {_LONGEST_ABOUT} at most"
+        )
+    return about
 
 
 def _texts(file: Path, front_matter: dict[str, Any], key: str) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from course.source.lesson import Lesson, read_lesson
 FRONT_MATTER = """\
 ---
 title: A small lesson
+about: Small things, looked at.
 goals:
   - read a cell
   - run a cell
   - look at what it shows
 needs: Nothing.
+routes: {newcomer: read, sqlalchemy: skim, production: skim}
 databases: [sqlite]
 ---
 """

@@ -4,6 +4,7 @@ import pytest
 
 from course.source.errors import LessonInvalid, NoSuchLesson
 from course.source.lesson import Exercise, find_lesson, find_lessons, read_lesson
+from course.source.routes import Routes
 from tests.build.miniature import BODY, FRONT_MATTER, write_lesson
 
 
@@ -21,7 +22,9 @@ def test_front_matter_is_read(tmp_path: Path) -> None:
     assert lesson.notebook == "01_small.ipynb"
     assert lesson.title == "A small lesson"
     assert lesson.goals == ("read a cell", "run a cell", "look at what it shows")
+    assert lesson.about == "Small things, looked at."
     assert lesson.needs == "Nothing."
+    assert lesson.routes == Routes(newcomer="read", sqlalchemy="skim", production="skim")
     assert lesson.databases == ("sqlite",)
     assert lesson.exercises == ()
 
@@ -70,6 +73,13 @@ def test_one_exercise_id_twice_is_told(tmp_path: Path) -> None:
         (FRONT_MATTER.replace("[sqlite]", "[oracle]"), "databases: found ['oracle']"),
         (FRONT_MATTER.replace("[sqlite]", "sqlite"), "databases: found 'sqlite'"),
         (FRONT_MATTER.replace("Nothing.", "3"), "needs: found 3"),
+        (FRONT_MATTER.replace("about: Small things, looked at.\n", ""), "no about in the front"),
+        (FRONT_MATTER.replace("looked at.", "a" * 100), "about: 114 characters; expected 100 at"),
+        (FRONT_MATTER.replace("newcomer: read, ", ""), "routes: found {'sqlalchemy': 'skim', "),
+        (FRONT_MATTER.replace("newcomer", "beginner"), "expected {newcomer: …, sqlalchemy: …, "),
+        (FRONT_MATTER.replace("newcomer: read", "newcomer: skip"), "found newcomer: 'skip'; exp"),
+        (FRONT_MATTER.replace("newcomer: read", "newcomer: [read]"), "found newcomer: ['read']; "),
+        (FRONT_MATTER.replace("newcomer: read", "newcomer: exercises"), "declares no exercise"),
     ],
 )
 def test_front_matter_that_is_not_as_expected_is_told(
