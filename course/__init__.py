@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from course.checks.lesson_map import lesson_map as map  # noqa: A004 - what a learner asks for
     from course.checks.notebook import check, exercise, hint
     from course.checks.notebook import show_goal as goal
     from course.checks.notebook import show_solution as solution
@@ -21,14 +22,17 @@ if TYPE_CHECKING:
     from course.checks.status import progress
     from course.sandbox.restore import restore
     from course.sandbox.workspace import Workspace, start
+    from course.state.compared import difference
 
 __all__ = [
     "Workspace",
     "check",
+    "difference",
     "exercise",
     "goal",
     "hint",
     "load_ipython_extension",
+    "map",
     "predict",
     "progress",
     "reset",
@@ -41,9 +45,11 @@ __all__ = [
 _NAMES = {
     "Workspace": ("course.sandbox.workspace", "Workspace"),
     "check": ("course.checks.notebook", "check"),
+    "difference": ("course.state.compared", "difference"),
     "exercise": ("course.checks.notebook", "exercise"),
     "goal": ("course.checks.notebook", "show_goal"),
     "hint": ("course.checks.notebook", "hint"),
+    "map": ("course.checks.lesson_map", "lesson_map"),
     "predict": ("course.checks.predict", "predict"),
     "progress": ("course.checks.status", "progress"),
     "reset": ("course.checks.reset", "reset"),

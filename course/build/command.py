@@ -3,10 +3,11 @@
 import argparse
 from pathlib import Path
 
+from course.build.order import build_order, shows_minutes
 from course.paths import LESSONS, NOTEBOOKS
 from course.source.errors import LessonError
 from course.source.lesson import Lesson, find_lesson, find_lessons
-from course.source.stored import stored_text, strays
+from course.source.stored import stored_minutes, stored_text, strays
 
 
 def main(arguments: list[str], lessons: Path = LESSONS, notebooks: Path = NOTEBOOKS) -> int:
@@ -37,8 +38,12 @@ def main(arguments: list[str], lessons: Path = LESSONS, notebooks: Path = NOTEBO
     chosen = [find_lesson(name, lessons) for name in asked.lesson] if asked.lesson else known
     if not chosen:
         print("There are no lessons yet.")
-    handle = _check if asked.check else _write
-    well = [handle(lesson, notebooks) for lesson in chosen]
+    ordered = build_order(chosen)
+    well = (
+        [_check(each, notebooks) for each in ordered]
+        if asked.check
+        else _write_all(ordered, notebooks)
+    )
     stray = strays(known, notebooks)
     for file in stray:
         name = file.relative_to(notebooks).as_posix()
@@ -46,6 +51,21 @@ def main(arguments: list[str], lessons: Path = LESSONS, notebooks: Path = NOTEBO
             f"stray      {name}: no lesson makes it; remove it, or add course/lessons/{file.stem}"
         )
     return 0 if all(well) and not (asked.check and stray) else 1
+
+
+def _write_all(lessons: list[Lesson], notebooks: Path) -> list[bool]:
+    """Build notebooks, and build again those that show minutes, where theirs have changed."""
+    shown = [lesson for lesson in lessons if shows_minutes(lesson)]
+    before = _minutes(shown, notebooks)
+    well = [_write(lesson, notebooks) for lesson in lessons]
+    if _minutes(shown, notebooks) != before:
+        well += [_write(lesson, notebooks) for lesson in shown]
+    return well
+
+
+def _minutes(lessons: list[Lesson], notebooks: Path) -> list[int | None]:
+    """What their notebooks say that they take."""
+    return [stored_minutes(stored_text(lesson, notebooks)) for lesson in lessons]
 
 
 def _write(lesson: Lesson, notebooks: Path) -> bool:

@@ -16,9 +16,9 @@ READERS = {
     "production": "you run databases in production",
 }
 WAYS = {
-    "read": "from top to bottom, exercises included",
-    "exercises": "begin with the exercises, and read where one stops you",
-    "skim": "the keypoints near the end, and the rest when you miss something",
+    "read": "read it from top to bottom, exercises included",
+    "exercises": "do its exercises, and read where one stops you",
+    "skim": "look at its keypoints, near the end, and read what is new to you",
 }
 
 
