@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from course.checks.diagnosis import database_unreadable, first_damage
+from course.checks.diagnosis import database_unreadable, first_damage, why
 from course.checks.exercise import Exercise, NoSuchExercise, find_exercise
 from course.checks.feedback import Feedback, Unmet
 from course.checks.opening import noted_start, project_of, stands
@@ -152,8 +152,7 @@ def _told(error: BaseException, ws: Workspace) -> Unmet | None:
             return _plainly(error)
         case sa.exc.DatabaseError():
             name = Path(str(ws.url.database)).name
-            reason = str(error.orig).splitlines()[0]
-            return database_unreadable(name, reason, ws.url.get_backend_name())
+            return database_unreadable(name, why(error), ws.url.get_backend_name())
     return _raised_in_the_project(error, ws.path)
 
 

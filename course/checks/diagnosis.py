@@ -25,6 +25,9 @@ from course.state.schema import read_schema
 
 _NEEDED = ("models.py", "database.py", "alembic.ini", "env.py", "script.py.mako")
 
+# The second is the driver's: where a damaged file is still SQLite's, and a name in it isn't UTF-8.
+UNREADABLE = (sa.exc.SQLAlchemyError, UnicodeDecodeError)
+
 
 @dataclass(frozen=True)
 class Damage:
@@ -182,9 +185,16 @@ def unreadable(file: Path) -> str:
     engine = sa.create_engine(URL.create("sqlite", database=str(file)), poolclass=NullPool)
     try:
         read_schema(engine)
-    except sa.exc.SQLAlchemyError as error:
-        return str(getattr(error, "orig", None) or error).splitlines()[0]
+    except UNREADABLE as error:
+        return why(error)
     return ""
+
+
+def why(error: Exception) -> str:
+    """The database's own words, in one line, of an error that is one of `UNREADABLE`."""
+    if isinstance(error, UnicodeDecodeError):
+        return "what should be a name in it is no text"
+    return str(getattr(error, "orig", None) or error).splitlines()[0]
 
 
 def database_unreadable(name: str, reason: str, backend: str = "sqlite") -> Unmet:
@@ -223,7 +233,7 @@ def _unknown_revisions(ws: Workspace) -> Iterator[Damage]:
     try:
         engine = sa.create_engine(ws.url, poolclass=NullPool)
         current = read_current(engine)
-    except sa.exc.SQLAlchemyError:
+    except UNREADABLE:
         return
     for id_ in read_history(ws.path / "alembic.ini", current).unknown_current:
         yield Damage(

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
-from course.checks.diagnosis import database_unreadable
+from course.checks.diagnosis import UNREADABLE, database_unreadable, why
 from course.checks.exercise import find_exercise
 from course.checks.feedback import Feedback
 from course.checks.opening import project_of, stands
@@ -68,10 +66,9 @@ def goal(id_: str) -> Goal | Feedback:
     with duplicate(project) as copy:
         try:
             return Goal(exercise.id, wanted, copy.schema())
-        except sa.exc.DatabaseError as error:
-            reason = str(error.orig).splitlines()[0]
+        except UNREADABLE as error:
             name = str(copy.url.database).replace("\\", "/").rpartition("/")[2]
-            return database_unreadable(name, reason, copy.url.get_backend_name()).feedback
+            return database_unreadable(name, why(error), copy.url.get_backend_name()).feedback
 
 
 def _words(thing: Thing | None) -> str:

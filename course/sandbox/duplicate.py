@@ -120,7 +120,7 @@ def _copy_database(source: Path, target: Path) -> None:
         if "locked" in str(error):
             raise DatabaseLocked(source.name) from None
         _copy_bytes(source, target)  # a journal that only a writer may roll back
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # the latter where the damage is in a name
         _copy_bytes(source, target)  # no database, or damaged: whoever reads the copy is told
 
 

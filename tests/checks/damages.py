@@ -73,6 +73,12 @@ def _half_a_database(root: Path) -> None:
     (root / "todo.db").write_bytes(content[:4096] + b"\xff" * 500)
 
 
+def _a_name_that_is_no_text(root: Path) -> None:
+    content = (root / "todo.db").read_bytes()
+    assert b"CREATE TABLE todos" in content
+    (root / "todo.db").write_bytes(content.replace(b"CREATE TABLE t", b"CREATE TABLE \x80"))
+
+
 def _everything(root: Path) -> None:
     shutil.rmtree(root)
 
@@ -127,6 +133,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
         "todo.db can't be read",
     ),
     "the database is damaged": (_half_a_database, "todo.db can't be read"),
+    "a name in the database is no text": (_a_name_that_is_no_text, "todo.db can't be read"),
     "the database is empty": (_write("todo.db", b""), "no table at all"),
     "the database is gone": (_delete("todo.db"), "no table at all"),
     "the database is a folder": (_a_folder("todo.db"), "todo.db"),
