@@ -9,6 +9,8 @@ A lesson's `wrong_answers.py` has two dictionaries by exercise id:
         ],
     }
     RIGHT_ANSWERS = {"03.1": [RightAnswer("by hand, without autogenerate", by_hand)]}
+
+Where there is no other right answer, a text stands there instead of the list, and says why.
 """
 
 from collections.abc import Callable
@@ -57,6 +59,17 @@ class RightAnswer:
 _Answer = TypeVar("_Answer")
 
 
+def why_no_other(exercise: Exercise) -> str:
+    """Why an exercise has no other right answer, in its author's words; empty if nobody said.
+
+    Raises:
+        ExerciseInvalid: the lesson's `wrong_answers.py` is missing, or not as expected.
+    """
+    file = exercise.lesson.folder / "wrong_answers.py"
+    said = read_table(file, "RIGHT_ANSWERS", exercise.lesson).get(exercise.id, "")
+    return said.strip() if isinstance(said, str) else ""
+
+
 def wrong_answers(exercise: Exercise) -> list[WrongAnswer]:
     """The wrong answers to an exercise.
 
@@ -67,7 +80,7 @@ def wrong_answers(exercise: Exercise) -> list[WrongAnswer]:
 
 
 def right_answers(exercise: Exercise) -> list[RightAnswer]:
-    """Other right answers to an exercise; there may be none.
+    """Other right answers to an exercise; none where the author says why there is none.
 
     Raises:
         ExerciseInvalid: the lesson's `wrong_answers.py` is missing, or not as expected.
@@ -77,7 +90,8 @@ def right_answers(exercise: Exercise) -> list[RightAnswer]:
 
 def _answers(exercise: Exercise, name: str, kind: type[_Answer]) -> list[_Answer]:
     file = exercise.lesson.folder / "wrong_answers.py"
-    found = list(read_table(file, name, exercise.lesson).get(exercise.id, ()))
+    said = read_table(file, name, exercise.lesson).get(exercise.id, ())
+    found = [] if kind is RightAnswer and isinstance(said, str) else list(said)
     for each in found:
         if not isinstance(each, kind):
             raise ExerciseInvalid(

@@ -22,6 +22,7 @@ from course.checks.answers import (
     RightAnswer,
     WrongAnswer,
     right_answers,
+    why_no_other,
     wrong_answers,
 )
 from course.checks.checking import check_exercise
@@ -93,8 +94,14 @@ def wrong_answers_are_told_apart(exercise: Exercise) -> list[str]:
 
 def other_right_answers_pass(exercise: Exercise) -> list[str]:
     """A check asks for the result, not for the way: every other right answer passes."""
+    answers = right_answers(exercise)
     problems: list[str] = []
-    for answer in right_answers(exercise):
+    if not answers and not why_no_other(exercise):
+        problems.append(
+            "no other right answer; expected one or more in RIGHT_ANSWERS, or a text there that "
+            "says why there is no other way"
+        )
+    for answer in answers:
         who = f"the right answer “{answer.title}”"
         try:
             with _given(exercise, answer) as ws:

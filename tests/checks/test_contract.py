@@ -117,6 +117,13 @@ FAULTS = {
         contract.wrong_answers_are_told_apart,
         "“the rows are gone” passes",
     ),
+    "no other right answer": (
+        "wrong_answers.py",
+        '"01.1": [RightAnswer("before the title", in_batch)],',
+        "",
+        contract.other_right_answers_pass,
+        "no other right answer; expected one or more",
+    ),
     "two hints": (
         "exercises.py",
         'hints=("The model.", "Revise.", "Upgrade.")',
@@ -153,6 +160,12 @@ FAULTS = {
         r'0 cells with course\.exercise\("01\.1"\)',
     ),
 }
+
+
+def test_an_author_may_say_why_there_is_no_other_way(lesson_folder: Path) -> None:
+    answers = '"01.1": [RightAnswer("before the title", in_batch)],'
+    change(lesson_folder, "wrong_answers.py", answers, '"01.1": "The file has one answer.",')
+    assert contract.other_right_answers_pass(find_exercise(SQLITE)) == []
 
 
 @pytest.mark.parametrize(("file", "old", "new", "clause", "told"), FAULTS.values(), ids=FAULTS)
