@@ -10,6 +10,7 @@ raises `Unmet` with the object, what is there, and what was expected. `cause` an
 given where the exercise knows more than the general sentence.
 """
 
+from course.checks.expect.app import AppResult, expect_app, run_app
 from course.checks.expect.files import expect_answer, expect_file
 from course.checks.expect.history import expect_alembic, expect_models_match, expect_one_head
 from course.checks.expect.rows import expect_rows, expect_values
@@ -25,10 +26,12 @@ from course.checks.expect.schema import (
 from course.checks.feedback import Unmet
 
 __all__ = [
+    "AppResult",
     "Unmet",
     "expect",
     "expect_alembic",
     "expect_answer",
+    "expect_app",
     "expect_column",
     "expect_file",
     "expect_foreign_key",
@@ -41,6 +44,7 @@ __all__ = [
     "expect_table",
     "expect_unique",
     "expect_values",
+    "run_app",
 ]
 
 
