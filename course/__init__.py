@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from course.checks.predict import predict
     from course.checks.reset import reset
     from course.checks.status import progress
+    from course.machine.doctor import doctor
     from course.sandbox.restore import restore
     from course.sandbox.workspace import Workspace, start
     from course.state.compared import difference
@@ -28,6 +29,7 @@ __all__ = [
     "Workspace",
     "check",
     "difference",
+    "doctor",
     "exercise",
     "goal",
     "hint",
@@ -46,6 +48,7 @@ _NAMES = {
     "Workspace": ("course.sandbox.workspace", "Workspace"),
     "check": ("course.checks.notebook", "check"),
     "difference": ("course.state.compared", "difference"),
+    "doctor": ("course.machine.doctor", "doctor"),
     "exercise": ("course.checks.notebook", "exercise"),
     "goal": ("course.checks.notebook", "show_goal"),
     "hint": ("course.checks.notebook", "hint"),

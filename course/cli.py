@@ -25,6 +25,9 @@ class Command:
 
 COMMANDS = {
     "lab": Command("open JupyterLab on your copies of the notebooks", "course.lab"),
+    "doctor": Command(
+        "look whether everything is there that the course needs", "course.machine.doctor"
+    ),
     "list": Command(
         "the lessons, with their minutes, databases and exercises",
         "course.build.listing",

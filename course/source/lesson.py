@@ -9,6 +9,7 @@ The front matter is YAML between two lines of three dashes:
     needs: Nothing but this notebook.        # what the learner must have done before
     routes: {newcomer: read, sqlalchemy: skim, production: skim}       # see course.source.routes
     databases: [sqlite]                      # or [sqlite, postgresql]; the first is the default
+    programs: [git]                          # may be left out: what a machine may lack
     exercises:                               # may be left out
       - {id: "01.1", title: The odd one out, minutes: 5}
 
@@ -27,10 +28,11 @@ from course.source.errors import LessonInvalid, NoSuchLesson, place
 from course.source.routes import Routes, read_routes
 
 DATABASES = ("sqlite", "postgresql")
+PROGRAMS = ("git",)
 _FOLDER = re.compile(r"(\d\d|A\d)_[a-z0-9_]+")
 _EXERCISE = re.compile(r"(\d\d|A\d)\.\d+")
 _REQUIRED = ("title", "about", "goals", "needs", "routes", "databases")
-_ALLOWED = (*_REQUIRED, "exercises")
+_ALLOWED = (*_REQUIRED, "programs", "exercises")
 _LONGEST_ABOUT = 100  # so that it is a line on the map
 
 
@@ -54,6 +56,7 @@ class Lesson:
     needs: str
     routes: Routes
     databases: tuple[str, ...]
+    programs: tuple[str, ...]
     exercises: tuple[Exercise, ...]
     body: str
     body_line: int
@@ -145,7 +148,10 @@ def read_lesson(folder: Path) -> Lesson:
         goals=_texts(file, front_matter, "goals"),
         needs=_text(file, front_matter, "needs"),
         routes=read_routes(place(file), front_matter["routes"], exercises=bool(exercises)),
-        databases=_databases(file, front_matter),
+        databases=_names(file, front_matter, "databases", DATABASES),
+        programs=(
+            _names(file, front_matter, "programs", PROGRAMS) if "programs" in front_matter else ()
+        ),
         exercises=exercises,
         body=body,
         body_line=body_line,
@@ -198,11 +204,13 @@ def _texts(file: Path, front_matter: dict[str, Any], key: str) -> tuple[str, ...
     return tuple(" ".join(text.split()) for text in value)
 
 
-def _databases(file: Path, front_matter: dict[str, Any]) -> tuple[str, ...]:
-    names = _texts(file, front_matter, "databases")
-    if len(set(names)) != len(names) or not set(names) <= set(DATABASES):
+def _names(
+    file: Path, front_matter: dict[str, Any], key: str, known: tuple[str, ...]
+) -> tuple[str, ...]:
+    names = _texts(file, front_matter, key)
+    if len(set(names)) != len(names) or not set(names) <= set(known):
         raise LessonInvalid(
-            place(file), f"databases: found {list(names)}; expected some of {list(DATABASES)}"
+            place(file), f"{key}: found {list(names)}; expected some of {list(known)}"
         )
     return names
 

@@ -26,6 +26,7 @@ def test_front_matter_is_read(tmp_path: Path) -> None:
     assert lesson.needs == "Nothing."
     assert lesson.routes == Routes(newcomer="read", sqlalchemy="skim", production="skim")
     assert lesson.databases == ("sqlite",)
+    assert lesson.programs == ()
     assert lesson.exercises == ()
 
 
@@ -40,6 +41,11 @@ def test_exercises_are_read(tmp_path: Path) -> None:
     more = 'exercises:\n  - {id: "01.1", title: The odd one out, minutes: 5}\n---\n'
     lesson = write_lesson(tmp_path, front_matter=FRONT_MATTER.removesuffix("---\n") + more)
     assert lesson.exercises == (Exercise("01.1", "The odd one out", 5),)
+
+
+def test_programs_are_read(tmp_path: Path) -> None:
+    more = FRONT_MATTER.replace("databases", "programs: [git]\ndatabases")
+    assert write_lesson(tmp_path, front_matter=more).programs == ("git",)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +78,7 @@ def test_one_exercise_id_twice_is_told(tmp_path: Path) -> None:
         (FRONT_MATTER.replace("needs", "need"), "unknown need in the front matter"),
         (FRONT_MATTER.replace("[sqlite]", "[oracle]"), "databases: found ['oracle']"),
         (FRONT_MATTER.replace("[sqlite]", "sqlite"), "databases: found 'sqlite'"),
+        (FRONT_MATTER.replace("databases", "programs: [svn]\ndatabases"), "found ['svn']; expec"),
         (FRONT_MATTER.replace("Nothing.", "3"), "needs: found 3"),
         (FRONT_MATTER.replace("about: Small things, looked at.\n", ""), "no about in the front"),
         (FRONT_MATTER.replace("looked at.", "a" * 100), "about: 114 characters; expected 100 at"),
