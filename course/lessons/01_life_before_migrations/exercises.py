@@ -514,6 +514,13 @@ def _due_on_is_filled(ws: Workspace) -> None:
         ws,
         "todos",
         "due_on",
+        cause="The models name due_on in every query, so the app stops at the first one.",
+        next_step="Add the column: the first of the page's STEPS does that.",
+    )
+    expect_column(
+        ws,
+        "todos",
+        "due_on",
         type="DATE",
         nullable=True,
         cause="The models ask for a due_on that is a DATE and may be NULL. A column keeps its type "
