@@ -49,6 +49,8 @@ def check(id_: str) -> Feedback:
     except (ShownPlainly, LessonError) as error:
         return _kits_fault(str(id_), error)
     feedback = check_exercise(exercise)
+    if not stands(exercise):
+        return feedback  # nobody has begun it, and so it stays
     try:
         Progress().record_check(exercise.id, feedback.passed)
     except Exception as error:  # noqa: BLE001 - the answer counts more than the note of it

@@ -27,7 +27,7 @@ class Hint(Shown):
         """The hint, and how many are left."""
         left = self.of - self.number
         after = (
-            f"{counted(left, 'more hint')} {'is' if left == 1 else 'are'} left: run the cell again."
+            f"{counted(left, 'more hint')} {'is' if left == 1 else 'are'} left: ask again."
             if left
             else f'That was the last one. course.solution("{self.exercise}") shows the solution.'
         )

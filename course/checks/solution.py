@@ -39,7 +39,7 @@ class AskAgain(Shown):
         return Document(
             (
                 f"{self.exercise} isn't solved yet. {hints}",
-                "Run this cell once more, and the solution is shown.",
+                "Ask once more, and the solution is shown.",
             )
         )
 

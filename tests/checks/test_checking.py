@@ -84,8 +84,9 @@ def test_what_was_broken_from_the_start_is_left_to_the_check(lesson_folder: Path
     assert "names nope" in checking.check(ID).found
 
 
-def test_an_exercise_that_was_not_begun_is_told(lesson_folder: Path) -> None:
+def test_an_exercise_that_was_not_begun_is_told_and_stays_so(lesson_folder: Path) -> None:
     assert 'course.exercise("01.1")' in checking.check(ID).next_step
+    assert ID not in Progress().read().exercises
 
 
 def test_no_exercise_of_that_id_is_an_answer_too(lesson_folder: Path) -> None:
