@@ -53,6 +53,8 @@ lint: setup ## ruff, mypy and the direction of imports
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
+	@for file in course/lessons/*/exercises.py course/lessons/*/wrong_answers.py; do \
+		$(BIN)/mypy --no-error-summary "$$file" || exit 1; done
 	@$(BIN)/lint-imports --no-logo
 
 pictures: setup ## docs/*.png, taken by the browser tests
