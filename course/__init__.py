@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from course.checks.reset import reset
     from course.checks.status import progress
     from course.machine.doctor import doctor
+    from course.sandbox.making import start
     from course.sandbox.restore import restore
-    from course.sandbox.workspace import Workspace, start
+    from course.sandbox.workspace import Workspace
     from course.state.compared import difference
 
 __all__ = [
@@ -58,7 +59,7 @@ _NAMES = {
     "reset": ("course.checks.reset", "reset"),
     "restore": ("course.sandbox.restore", "restore"),
     "solution": ("course.checks.notebook", "show_solution"),
-    "start": ("course.sandbox.workspace", "start"),
+    "start": ("course.sandbox.making", "start"),
 }
 
 

@@ -19,7 +19,7 @@ from course.checks.feedback import Feedback, Unmet
 from course.checks.opening import noted_start, project_of, stands
 from course.checks.progress import Progress
 from course.errors import ShownPlainly
-from course.sandbox import workspace
+from course.sandbox import standing
 from course.sandbox.duplicate import DatabaseLocked, duplicate
 from course.sandbox.runner import AlembicFailed
 from course.sandbox.scratch import HistoryDoesNotRun
@@ -69,7 +69,7 @@ def check_exercise(exercise: Exercise) -> Feedback:
         The answer.
     """
     try:
-        with workspace.elsewhere(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        with standing.elsewhere(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             found = _answer(exercise)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - it never raises
         found = _kits_fault(exercise.id, error)

@@ -30,7 +30,7 @@ from course.checks.exercise import HINTS, Exercise
 from course.checks.feedback import Feedback
 from course.checks.opening import STARTERS
 from course.checks.reference import begun, opened, read_solution, solved
-from course.sandbox import workspace
+from course.sandbox import standing
 from course.sandbox.workspace import Workspace
 from course.source.cells import SOLUTION, Cell, learners, read_cells
 from course.source.lesson import Lesson
@@ -180,8 +180,8 @@ def undeclared_uses(lesson: Lesson) -> list[str]:
 @contextmanager
 def _given(exercise: Exercise, answer: WrongAnswer | RightAnswer) -> Iterator[Workspace]:
     """The exercise with an answer given to it, in a scratch folder."""
-    with (solved if answer.after_solution else begun)(exercise) as ws, workspace.elsewhere():
-        workspace.go_to(ws)
+    with (solved if answer.after_solution else begun)(exercise) as ws, standing.elsewhere():
+        standing.go_to(ws)
         with redirect_stdout(StringIO()):
             answer.do(ws)
         yield ws

@@ -8,7 +8,7 @@ from course import paths
 from course.checks.diagnosis import Start
 from course.checks.exercise import Exercise, find_exercise
 from course.copies import write
-from course.sandbox import workspace
+from course.sandbox import making, standing
 from course.sandbox.scratch import scratch_folder
 from course.sandbox.workspace import Workspace
 
@@ -32,7 +32,7 @@ def open_exercise(id_: str) -> Workspace:
     exercise = find_exercise(id_)
     if not stands(exercise):
         make_exercise(exercise)
-    return workspace.go_to(project_of(exercise))
+    return standing.go_to(project_of(exercise))
 
 
 def stands(exercise: Exercise) -> bool:
@@ -42,7 +42,7 @@ def stands(exercise: Exercise) -> bool:
 
 def project_of(exercise: Exercise) -> Workspace:
     """The exercise's project, which need not be there. Looks at nothing."""
-    return workspace.existing(exercise.folder, exercise.task.database)
+    return making.existing(exercise.folder, exercise.task.database)
 
 
 def make_exercise(exercise: Exercise) -> Workspace:
@@ -85,13 +85,13 @@ def noted_start(exercise: Exercise) -> Start:
 
 def _fill(exercise: Exercise, folder: Path) -> Workspace:
     """Lay out the lesson's files, the exercise's over them, and do what its start does."""
-    with workspace.elsewhere():
-        made = workspace.make(exercise.lesson.id, folder, exercise.task.database)
+    with standing.elsewhere():
+        made = making.make(exercise.lesson.id, folder, exercise.task.database)
         over = exercise.lesson.folder / STARTERS / exercise.id
         if over.is_dir():
             left_out = shutil.ignore_patterns("__pycache__", "*.pyc")
             shutil.copytree(over, folder, ignore=left_out, dirs_exist_ok=True)
-        workspace.go_to(made)
+        standing.go_to(made)
         exercise.task.start(made)
     return made
 

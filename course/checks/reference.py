@@ -15,7 +15,7 @@ from course.checks.exercise import Exercise
 from course.checks.opening import make_exercise, project_of
 from course.errors import ShownPlainly
 from course.paths import work_folder
-from course.sandbox import postgres, workspace
+from course.sandbox import postgres, standing
 from course.sandbox.scratch import scratch_folder
 from course.sandbox.shell import run_cells
 from course.sandbox.workspace import Workspace
@@ -102,7 +102,7 @@ def begun(exercise: Exercise) -> Iterator[Workspace]:
     `COURSE_WORK` names that folder meanwhile, so whatever the block does to the exercise, it does
     there.
     """
-    with workspace.elsewhere(), scratch_folder() as scratch:
+    with standing.elsewhere(), scratch_folder() as scratch:
         if exercise.task.database == "postgresql":  # the same server, not a second one
             shown = postgres.server_url().render_as_string(hide_password=False)
             os.environ[postgres.ENVIRONMENT_VARIABLE] = shown

@@ -9,7 +9,7 @@ from course.checks.exercise import NoSuchExercise, find_exercise
 from course.checks.opening import make_exercise
 from course.copies import Record
 from course.errors import ShownPlainly
-from course.sandbox import workspace
+from course.sandbox import making
 from course.sandbox.backups import Backup, bring_back, keep
 from course.source.lesson import find_lessons
 from course.state.display import Document, Shown
@@ -80,7 +80,7 @@ def reset(what: str) -> Reset:
     elif asked in numbers or asked in lessons:
         root = paths.sandboxes() / numbers.get(asked, asked)
         engine = "postgresql" if (root / ".env").is_file() else "sqlite"
-        return _renew(root, lambda: workspace.make(root.name, root, engine))
+        return _renew(root, lambda: making.make(root.name, root, engine))
     else:
         try:
             exercise = find_exercise(asked)

@@ -12,7 +12,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from course.errors import ShownPlainly
 from course.sandbox import runner
 from course.sandbox.runner import AlembicDidNotFail, AlembicFailed, AlembicResult
-from course.sandbox.workspace import current, current_folder
+from course.sandbox.standing import current, current_folder
 from course.state.frames import frame_html
 
 

@@ -13,7 +13,7 @@ from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
 from course.errors import ShownPlainly
-from course.sandbox import magics, workspace
+from course.sandbox import magics, standing
 
 
 class CellFailed(ShownPlainly, RuntimeError):
@@ -45,7 +45,7 @@ def run_cells(cells: Sequence[str], home: Path) -> None:
     Raises:
         CellFailed: one of them did; those behind it were not run.
     """
-    with workspace.elsewhere(), _as_before(), capture_output():
+    with standing.elsewhere(), _as_before(), capture_output():
         shell = _shell(home)
         try:
             for source in cells:

@@ -1,10 +1,6 @@
 """A learner's project: a folder with the Todo app in it, and what there is to see of it."""
 
 import difflib
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -13,16 +9,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from course import paths
-from course.sandbox import backups, postgres, runner, scratch, starter
-from course.sandbox.refusals import (
-    ENGINES,
-    NoProject,
-    NoSuchDatabase,
-    NoSuchEngine,
-    NoSuchFile,
-    OutsideProject,
-    TextNotFound,
-)
+from course.sandbox import runner, scratch
+from course.sandbox.refusals import NoSuchDatabase, NoSuchFile, TextNotFound
 from course.sandbox.runner import AlembicFailed, AlembicResult
 from course.state.drift import Drift, drift
 from course.state.matrix import Matrix, compare
@@ -210,152 +198,3 @@ class Workspace:
             raise NoSuchDatabase(database, self.databases())
         file = str(self.path / database)
         return sa.create_engine(URL.create("sqlite", database=file), poolclass=NullPool)
-
-
-_current: Workspace | None = None
-
-
-def current() -> Workspace:
-    """The project that this notebook started last.
-
-    Raises:
-        NoProject: it started none.
-    """
-    if _current is None:
-        raise NoProject
-    return _current
-
-
-def current_folder(workspace: Workspace) -> Path:
-    """The notebook's working folder.
-
-    Raises:
-        OutsideProject: it isn't in the project.
-    """
-    folder = Path.cwd()
-    if not folder.is_relative_to(workspace.path):
-        raise OutsideProject(folder, workspace.path)
-    return folder
-
-
-def start(lesson: str, database: str = "sqlite") -> Workspace:
-    """Make a fresh project for a lesson, and go there.
-
-    What stood there before is moved to the backups, and that is said. The notebook's working folder
-    becomes the project's, so that `!ls` and `%%writefile` do what they would in a terminal there.
-
-    Args:
-        lesson: the lesson's name, as in `01_life_before_migrations`.
-        database: `sqlite` or `postgresql`.
-
-    Returns:
-        The project.
-
-    Raises:
-        NoSuchLesson: there is no lesson of that name.
-        NoSuchEngine: `database` is neither.
-        PostgresUnavailable: `postgresql` was asked for, and none is to be had.
-    """
-    if database not in ENGINES:
-        raise NoSuchEngine(database)
-    starter.find_lesson_folder(lesson)
-    root = paths.sandboxes() / lesson
-    kept = backups.keep(root)
-    if kept is not None:
-        print(  # noqa: T201 - the learner is to know
-            f"What stood here before is kept in {kept.shown}; "
-            f'course.restore("{kept.what}") brings it back.'
-        )
-    return go_to(make(lesson, root, database))
-
-
-def make(lesson: str, root: Path, database: str = "sqlite") -> Workspace:
-    """Lay out what a lesson starts with, with an empty database. Goes nowhere.
-
-    Args:
-        lesson: the lesson's name.
-        root: the project's folder; it is empty, or not there yet.
-        database: `sqlite` or `postgresql`.
-
-    Returns:
-        The project.
-
-    Raises:
-        NoSuchLesson: there is no lesson of that name.
-        NoSuchEngine: `database` is neither.
-        PostgresUnavailable: `postgresql` was asked for, and none is to be had.
-    """
-    if database not in ENGINES:
-        raise NoSuchEngine(database)
-    url = _new_database(root, database)
-    root.mkdir(parents=True, exist_ok=True)
-    starter.lay_out(lesson, root)
-    if database == "postgresql":
-        name_database(root, url)
-    return Workspace(root.resolve(), url)
-
-
-def name_database(root: Path, url: URL) -> None:
-    """Write a project's PostgreSQL database where the app and env.py read it, here and there."""
-    shown = url.render_as_string(hide_password=False)
-    (root / ".env").write_text(f'DATABASE_URL="{shown}"\n', "utf-8")
-
-
-def existing(root: Path, database: str = "sqlite") -> Workspace:
-    """The project that stands in a folder, as `make` made it. Looks at nothing."""
-    if database == "sqlite":
-        return Workspace(root.resolve(), _sqlite_url(root))
-    name = postgres.database_name(postgres.sandbox_name(root))
-    return Workspace(root.resolve(), postgres.server_url().set(database=name))
-
-
-def go_to(workspace: Workspace) -> Workspace:
-    """Have this notebook, and the commands it starts, stand in a project; returns the project."""
-    global _current  # noqa: PLW0603 - a notebook works on one project at a time, as a shell does
-    _go_to(workspace.path)
-    _current = workspace
-    return workspace
-
-
-@contextmanager
-def elsewhere() -> Iterator[None]:
-    """What the block starts, and where it goes, is forgotten at its end."""
-    global _current  # noqa: PLW0603 - it comes back
-    before, environment = _current, dict(os.environ)
-    try:
-        folder: Path | None = Path.cwd()
-    except FileNotFoundError:  # somebody deleted the folder that the kernel stands in
-        folder = None
-    try:
-        yield
-    finally:
-        _current = before
-        os.environ.clear()
-        os.environ.update(environment)
-        if folder is not None:
-            os.chdir(folder)
-
-
-def _sqlite_url(root: Path) -> URL:
-    return URL.create("sqlite", database=str(root.resolve() / "todo.db"))
-
-
-def _new_database(root: Path, database: str) -> URL:
-    if database == "sqlite":
-        return _sqlite_url(root)
-    return postgres.create_database(postgres.sandbox_name(root))
-
-
-def _go_to(root: Path) -> None:
-    """Make this process, and those it starts, stand in the project as a terminal would."""
-    if os.environ.pop("DATABASE_URL", None) is not None:
-        print(  # noqa: T201 - the learner is to know
-            "DATABASE_URL was set in this notebook. It is removed, so that the project uses its "
-            "own database."
-        )
-    commands = str(Path(sys.executable).parent)
-    before = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    os.environ["PATH"] = os.pathsep.join([commands, *(each for each in before if each != commands)])
-    # Compiled modules can be older than a quick edit, and nobody wants to see them listed.
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    os.chdir(root)

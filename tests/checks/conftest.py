@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from course import paths
-from course.sandbox import workspace
+from course.sandbox import standing
 from tests.checks.miniature import write_course
 
 
@@ -14,7 +14,7 @@ from tests.checks.miniature import write_course
 def lesson_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Path) -> Path:
     """The folder of the small course's lesson. Working folder and environment come back."""
     monkeypatch.setattr(paths, "LESSONS", tmp_path / "lessons")
-    monkeypatch.setattr(workspace, "_current", None)
+    monkeypatch.setattr(standing, "_current", None)
     monkeypatch.setenv("PATH", os.environ["PATH"])
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.delenv("DATABASE_URL", raising=False)

@@ -10,15 +10,15 @@ import pytest
 
 from course.checks.doing import sql
 from course.checks.expect import Unmet, expect_app, run_app
-from course.sandbox import workspace
+from course.sandbox import making, standing
 from course.sandbox.workspace import Workspace
 
 
 @pytest.fixture
 def ws(tmp_path: Path, work: Path) -> Iterator[Workspace]:
     """The Todo app as lesson 01 has it; nothing of this process stands in it."""
-    with workspace.elsewhere():
-        yield workspace.make("01_life_before_migrations", tmp_path / "project")
+    with standing.elsewhere():
+        yield making.make("01_life_before_migrations", tmp_path / "project")
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,15 @@ from course.checks.reference import NoSolution, reference
 from course.checks.solution import AskAgain, ShownSolution, solution
 from course.cli import main
 from course.paths import sandboxes
-from course.sandbox import workspace
+from course.sandbox import standing
+from course.sandbox.workspace import Workspace
 from tests.checks.miniature import FIRST, SOLUTION_1, change
 
 ID = "01.1"
 ADD = "ALTER TABLE todos ADD COLUMN deleted_at DATETIME"
 
 
-def _solve() -> workspace.Workspace:
+def _solve() -> Workspace:
     """Solve the exercise in the learner's project, as the lesson does."""
     ws = open_exercise(ID)
     ws.edit(
@@ -142,7 +143,7 @@ def test_a_reference_is_run_on_the_exercises_own_start(lesson_folder: Path) -> N
     assert todos is not None
     assert todos.column("deleted_at") is not None
     assert sys.modules["__main__"] is main_module
-    assert workspace.current() is ws
+    assert standing.current() is ws
     assert not list(sandboxes().parent.glob(".scratch-*"))
 
 
@@ -163,7 +164,7 @@ def test_the_goal_stands_beside_the_live_schema(lesson_folder: Path) -> None:
     assert "your schema is the goal's" in str(goal(ID))
 
 
-def _solve_by_hand(ws: workspace.Workspace) -> None:
+def _solve_by_hand(ws: Workspace) -> None:
     from course.checks.doing import sql
 
     sql(ws, ADD)

@@ -13,7 +13,7 @@ from course.checks.progress import Progress
 from course.checks.reset import NothingToReset, reset
 from course.cli import main
 from course.copies import lay_copies
-from course.sandbox import postgres, workspace
+from course.sandbox import making, postgres
 from course.sandbox.restore import restore
 from tests.checks.miniature import LESSON
 
@@ -49,7 +49,7 @@ def test_an_exercise_that_was_never_begun_is_made(lesson_folder: Path) -> None:
 def test_a_lessons_project_begins_anew(
     lesson_folder: Path, asked: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ws = workspace.start(LESSON)
+    ws = making.start(LESSON)
     (ws.path / "notes.txt").write_text("mine")
     assert main(["reset", asked]) == 0
     assert f"{LESSON} is as it was at the beginning." in capsys.readouterr().out

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course import paths
-from course.sandbox import backups, cap, postgres, tree, workspace
+from course.sandbox import backups, cap, making, postgres, standing, tree
 from course.sandbox.backups import bring_back, find_backups, keep
+from course.sandbox.workspace import Workspace
 from course.state.schema import Table
 
 Everything = dict[str, tuple[str, bytes, int]]
@@ -29,7 +30,7 @@ def _own_place(work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("PATH", os.environ["PATH"])
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    monkeypatch.setattr(workspace, "_current", None)
+    monkeypatch.setattr(standing, "_current", None)
     monkeypatch.chdir(tmp_path)
 
 
@@ -126,11 +127,11 @@ def test_whatever_was_edited_comes_back_byte_for_byte(
 
 
 def test_a_project_edited_reset_and_restored_still_has_its_rows() -> None:
-    ws = workspace.start("01_life_before_migrations")
+    ws = making.start("01_life_before_migrations")
     subprocess.run([sys.executable, "-m", "sample_app", "seed"], cwd=ws.path, check=True)
     (ws.path / "sample_app" / "models.py").write_bytes(b"mine \xff\x00\r\n")
     before = _everything(ws.path)
-    workspace.start("01_life_before_migrations")
+    making.start("01_life_before_migrations")
     (backup,) = find_backups()
     bring_back(backup)
     assert _everything(ws.path) == before
@@ -335,12 +336,12 @@ def whole_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return folder.name
 
 
-def _tables(ws: workspace.Workspace) -> list[Table]:
+def _tables(ws: Workspace) -> list[Table]:
     """The tables; their CHECKs are reworded when PostgreSQL reads its own words again."""
     return [replace(table, check_constraints=()) for table in ws.schema().tables]
 
 
-def _add(ws: workspace.Workspace, title: str) -> None:
+def _add(ws: Workspace, title: str) -> None:
     command = [sys.executable, "-m", "sample_app", "add", title]
     subprocess.run(command, cwd=ws.path, check=True, capture_output=True)
 
@@ -349,12 +350,12 @@ def _add(ws: workspace.Workspace, title: str) -> None:
 def test_a_postgresql_database_comes_back_with_its_rows(
     whole_app: str, postgresql_url: sa.URL
 ) -> None:
-    ws = workspace.start(whole_app, database="postgresql")
+    ws = making.start(whole_app, database="postgresql")
     ws.alembic("upgrade", "head")
     _add(ws, "the first")
     (ws.path / "database.sql").write_text("a file of the learner's own")
     before, tables = _everything(ws.path), _tables(ws)
-    again = workspace.start(whole_app, database="postgresql")
+    again = making.start(whole_app, database="postgresql")
     assert again.schema().tables == ()
     (backup,) = find_backups()
     replaced = bring_back(backup)
@@ -374,8 +375,8 @@ def test_a_postgresql_database_comes_back_with_its_rows(
 def test_a_project_on_sqlite_comes_back_in_place_of_one_on_postgresql(
     whole_app: str, postgresql_url: sa.URL
 ) -> None:
-    (workspace.start(whole_app).path / "a.txt").write_text("mine")
-    ws = workspace.start(whole_app, database="postgresql")
+    (making.start(whole_app).path / "a.txt").write_text("mine")
+    ws = making.start(whole_app, database="postgresql")
     (backup,) = find_backups()
     bring_back(backup)
     assert (ws.path / "a.txt").read_text() == "mine"

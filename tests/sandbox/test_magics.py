@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
-from course.sandbox import magics, workspace
+from course.sandbox import magics, refusals, standing
 from course.sandbox.guard import DatabaseRefused
 from course.sandbox.runner import AlembicDidNotFail, AlembicFailed
+from course.sandbox.workspace import Workspace
 from tests.sandbox.projects import Project
 
 
@@ -29,8 +30,8 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Interacti
 @pytest.fixture
 def started(sqlite_project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project that the shell stands in, as after course.start."""
-    made = workspace.Workspace(sqlite_project.root, sqlite_project.url)
-    monkeypatch.setattr(workspace, "_current", made)
+    made = Workspace(sqlite_project.root, sqlite_project.url)
+    monkeypatch.setattr(standing, "_current", made)
     monkeypatch.chdir(sqlite_project.root)
     return sqlite_project
 
@@ -91,9 +92,9 @@ def test_fails_fails_when_the_command_does_not(shell: InteractiveShell, started:
 def test_before_a_project_is_started_the_next_step_is_said(
     shell: InteractiveShell, line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workspace, "_current", None)
+    monkeypatch.setattr(standing, "_current", None)
     error = _run(shell, line).error_in_exec
-    assert isinstance(error, workspace.NoProject)
+    assert isinstance(error, refusals.NoProject)
     assert "course.start" in str(error)
 
 
@@ -102,7 +103,7 @@ def test_outside_the_project_the_way_back_is_said(
 ) -> None:
     os.chdir(tmp_path)
     error = _run(shell, "%alembic heads").error_in_exec
-    assert isinstance(error, workspace.OutsideProject)
+    assert isinstance(error, refusals.OutsideProject)
     assert f'%cd "{started.root}"' in str(error)
 
 

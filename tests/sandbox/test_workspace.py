@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from course import paths
-from course.sandbox import postgres, starter, workspace
+from course.sandbox import making, postgres, refusals, standing, starter
 from course.sandbox.runner import AlembicFailed
 from course.sandbox.scratch import HistoryDoesNotRun, ModelsDoNotImport
 
@@ -24,7 +24,7 @@ def _own_place(work: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(workspace, "_current", None)
+    monkeypatch.setattr(standing, "_current", None)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def _app(root: Path, *arguments: str) -> str:
 
 
 def test_the_first_lesson_starts_without_alembic() -> None:
-    ws = workspace.start(FIRST)
+    ws = making.start(FIRST)
     assert _files(ws.path) == {
         f"sample_app/{name}.py"
         for name in ("__init__", "__main__", "database", "models", "seed", "todos")
@@ -63,19 +63,19 @@ def test_the_first_lesson_starts_without_alembic() -> None:
 
 
 def test_a_lesson_without_a_folder_of_its_own_gets_the_whole_app(lesson: str) -> None:
-    ws = workspace.start(lesson)
+    ws = making.start(lesson)
     assert {"alembic.ini", "alembic/env.py", "sample_app/models.py"} <= _files(ws.path)
     assert not [name for name in _files(ws.path) if "__pycache__" in name]
 
 
 def test_an_unknown_lesson_is_told_with_those_that_there_are() -> None:
     with pytest.raises(starter.NoSuchLesson, match=f"no lesson '99_x'.*{FIRST}"):
-        workspace.start("99_x")
+        making.start("99_x")
 
 
 def test_an_unknown_engine_is_told() -> None:
-    with pytest.raises(workspace.NoSuchEngine, match=r"'mysql'.*sqlite, postgresql"):
-        workspace.start(FIRST, database="mysql")
+    with pytest.raises(refusals.NoSuchEngine, match=r"'mysql'.*sqlite, postgresql"):
+        making.start(FIRST, database="mysql")
 
 
 def test_a_lesson_may_start_where_another_one_did(lesson: str) -> None:
@@ -88,30 +88,30 @@ def test_a_lesson_may_start_where_another_one_did(lesson: str) -> None:
     (own / "project.toml").write_text('starts_as = "02_other"\nwithout = ["alembic.ini"]')
     (own / "app").mkdir()
     (own / "app/notes.txt").write_text("its own")
-    ws = workspace.start(lesson)
+    ws = making.start(lesson)
     assert (ws.path / "sample_app/models.py").read_text() == "# the other lesson's"
     assert {"notes.txt", "sample_app/todos.py"} <= _files(ws.path)
     assert not _files(ws.path) & {"alembic.ini", "alembic/env.py", "sample_app/reset.py"}
 
     (other / "project.toml").write_text(f'starts_as = "{lesson}"')
     with pytest.raises(starter.BrokenProjectFile, match="which starts as a third one"):
-        workspace.start(lesson)
+        making.start(lesson)
 
 
 @pytest.mark.parametrize("said", ['without = ["gone.py"]', 'with = ["x"]'])
 def test_a_project_file_that_cannot_be_meant_is_told(lesson: str, said: str) -> None:
     (paths.LESSONS / lesson / "project.toml").write_text(said)
     with pytest.raises(starter.BrokenProjectFile, match=r"03_small/project\.toml"):
-        workspace.start(lesson)
+        making.start(lesson)
 
 
 def test_what_stood_there_is_kept_byte_for_byte(capsys: pytest.CaptureFixture[str]) -> None:
-    first = workspace.start(FIRST)
+    first = making.start(FIRST)
     (first.path / "sample_app/models.py").write_bytes(b"mine \xff\x00")
     (first.path / "notes" / "deep").mkdir(parents=True)
     (first.path / "notes/deep/a.txt").write_text("also mine")
     before = {name: (first.path / name).read_bytes() for name in _files(first.path)}
-    second = workspace.start(FIRST)
+    second = making.start(FIRST)
     (backup,) = (paths.backups() / FIRST).iterdir()
     assert {name: (backup / name).read_bytes() for name in _files(backup)} == before
     assert f"kept in work/backups/{FIRST}/{backup.name}" in capsys.readouterr().out
@@ -119,13 +119,13 @@ def test_what_stood_there_is_kept_byte_for_byte(capsys: pytest.CaptureFixture[st
 
 
 def test_the_folder_itself_stays_so_that_a_terminal_in_it_does() -> None:
-    first = workspace.start(FIRST).path.stat().st_ino
-    assert workspace.start(FIRST).path.stat().st_ino == first
+    first = making.start(FIRST).path.stat().st_ino
+    assert making.start(FIRST).path.stat().st_ino == first
 
 
 def test_starting_again_at_once_keeps_both() -> None:
     for _ in range(4):
-        workspace.start(FIRST)
+        making.start(FIRST)
     assert len(list((paths.backups() / FIRST).iterdir())) == 3
 
 
@@ -133,7 +133,7 @@ def test_a_database_url_of_the_learners_is_taken_away_and_that_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:hunter2@db.example.invalid/customers")
-    workspace.start(FIRST)
+    making.start(FIRST)
     printed = capsys.readouterr().out
     assert "DATABASE_URL" not in os.environ
     assert "DATABASE_URL was set" in printed
@@ -141,19 +141,19 @@ def test_a_database_url_of_the_learners_is_taken_away_and_that_is_said(
 
 
 def test_a_shell_finds_this_python_and_this_alembic_first() -> None:
-    workspace.start(FIRST)
+    making.start(FIRST)
     assert os.environ["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
 
 
 def test_a_project_shows_its_files_and_no_place_of_this_machine() -> None:
-    shown = repr(workspace.start(FIRST))
+    shown = repr(making.start(FIRST))
     assert shown.startswith(f"A project on SQLite, in work/sandboxes/{FIRST}:\n")
     assert "    sample_app/models.py" in shown
     assert str(paths.work_folder()) not in shown
 
 
 def test_nothing_is_written_outside_the_work_folder(tmp_path: Path, work: Path) -> None:
-    ws = workspace.start(FIRST)
+    ws = making.start(FIRST)
     _app(ws.path, "seed")
     ws.drift()
     assert [each.name for each in tmp_path.iterdir()] == [work.name]
@@ -161,7 +161,7 @@ def test_nothing_is_written_outside_the_work_folder(tmp_path: Path, work: Path) 
 
 
 def test_an_edit_prints_what_changed(capsys: pytest.CaptureFixture[str]) -> None:
-    ws = workspace.start(FIRST)
+    ws = making.start(FIRST)
     ws.edit("sample_app/models.py", "String(200)", "String(300)")
     printed = capsys.readouterr().out
     assert "-    title: Mapped[str] = mapped_column(String(200))" in printed
@@ -171,47 +171,47 @@ def test_an_edit_prints_what_changed(capsys: pytest.CaptureFixture[str]) -> None
 
 @pytest.mark.parametrize(("old", "found"), [("nowhere", "is not in it"), ("Mapped", r"\d+ times")])
 def test_an_edit_that_fits_nowhere_or_twice_changes_nothing(old: str, found: str) -> None:
-    ws = workspace.start(FIRST)
+    ws = making.start(FIRST)
     before = (ws.path / "sample_app/models.py").read_bytes()
-    with pytest.raises(workspace.TextNotFound, match=found):
+    with pytest.raises(refusals.TextNotFound, match=found):
         ws.edit("sample_app/models.py", old, "new")
     assert (ws.path / "sample_app/models.py").read_bytes() == before
 
 
 def test_a_file_that_is_not_there_is_told() -> None:
-    ws = workspace.start(FIRST)
+    ws = making.start(FIRST)
     for look in (ws.show, lambda name: ws.edit(name, "a", "b")):
-        with pytest.raises(workspace.NoSuchFile, match=r"no file nope\.py"):
+        with pytest.raises(refusals.NoSuchFile, match=r"no file nope\.py"):
             look("nope.py")
 
 
 def test_rows_are_shown_by_their_own_key_and_not_by_numbers_of_pandas() -> None:
-    ws = workspace.start(FIRST)
+    ws = making.start(FIRST)
     _app(ws.path, "seed")
     assert ws.rows("todos").index.name == "id"
     assert list(ws.rows("todos").index) == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_show_begins_where_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    workspace.start(FIRST).show("sample_app/models.py", since="class Todo(Base):")
+    making.start(FIRST).show("sample_app/models.py", since="class Todo(Base):")
     assert capsys.readouterr().out.startswith("class Todo(Base):\n")
 
 
 def test_rows_and_schema_are_those_of_the_projects_database() -> None:
-    ws = workspace.start(FIRST)
+    ws = making.start(FIRST)
     _app(ws.path, "seed")
     assert {table.name for table in ws.schema().tables} == {"todos", "users"}
     assert len(ws.rows("todos")) == 7
 
 
 def test_looking_at_a_database_that_is_not_there_makes_none() -> None:
-    ws = workspace.start(FIRST)
+    ws = making.start(FIRST)
     assert ws.schema().tables == ()
     assert ws.databases() == []
 
 
 def test_another_database_of_the_project_is_named_by_its_file() -> None:
-    ws = workspace.start(FIRST)
+    ws = making.start(FIRST)
     _app(ws.path, "seed")
     (ws.path / "qa.db").write_bytes((ws.path / "todo.db").read_bytes())
     connection = sqlite3.connect(ws.path / "qa.db")
@@ -220,12 +220,12 @@ def test_another_database_of_the_project_is_named_by_its_file() -> None:
     assert "note" in ws.rows("todos", "qa.db")
     assert "note" not in ws.rows("todos")
     assert "todos.note" in str(ws.compare("todo.db", "qa.db"))
-    with pytest.raises(workspace.NoSuchDatabase, match=r"prod\.db.*There are: qa\.db, todo\.db"):
+    with pytest.raises(refusals.NoSuchDatabase, match=r"prod\.db.*There are: qa\.db, todo\.db"):
         ws.schema("prod.db")
 
 
 def test_drift_of_models_and_database_without_a_history() -> None:
-    ws = workspace.start(FIRST)
+    ws = making.start(FIRST)
     _app(ws.path, "seed")
     assert ws.drift().differences == ()
     ws.edit("sample_app/models.py", "    is_done:", "    note: Mapped[str | None]\n    is_done:")
@@ -241,7 +241,7 @@ def test_the_whole_app_has_no_drift_once_it_is_upgraded(
 ) -> None:
     if database == "postgresql":
         request.getfixturevalue("postgresql_url")
-    ws = workspace.start(lesson, database=database)
+    ws = making.start(lesson, database=database)
     ws.alembic("upgrade", "head")
     assert ws.drift().differences == ()
     assert len(ws.revisions().heads) == 1
@@ -254,11 +254,11 @@ def test_the_whole_app_has_no_drift_once_it_is_upgraded(
 def test_a_postgresql_project_is_reached_by_a_process_and_saved_before_it_is_made_anew(
     lesson: str, postgresql_url: sa.URL
 ) -> None:
-    ws = workspace.start(lesson, database="postgresql")
+    ws = making.start(lesson, database="postgresql")
     ws.alembic("upgrade", "head")
     _app(ws.path, "add", "only here")
     assert "only here" in list(ws.rows("todos")["title"])
-    again = workspace.start(lesson, database="postgresql")
+    again = making.start(lesson, database="postgresql")
     assert again.schema().tables == ()
     (backup,) = (paths.backups() / lesson).iterdir()
     assert "only here" in (backup / "database.sql").read_text()
@@ -266,7 +266,7 @@ def test_a_postgresql_project_is_reached_by_a_process_and_saved_before_it_is_mad
 
 
 def test_models_that_do_not_import_are_told_by_file_and_line() -> None:
-    ws = workspace.start(FIRST)
+    ws = making.start(FIRST)
     _app(ws.path, "seed")
     ws.edit("sample_app/models.py", "class Todo(Base):", "class Todo(Base:")
     with pytest.raises(ModelsDoNotImport, match=r"sample_app\.models.*models\.py, line \d+"):
@@ -274,7 +274,7 @@ def test_models_that_do_not_import_are_told_by_file_and_line() -> None:
 
 
 def test_a_history_that_does_not_run_is_told_by_alembics_last_words(lesson: str) -> None:
-    ws = workspace.start(lesson)
+    ws = making.start(lesson)
     ws.alembic("upgrade", "head")
     ws.alembic("revision", "-m", "broken")
     (file,) = (ws.path / "alembic/versions").glob("*_broken.py")
@@ -284,13 +284,13 @@ def test_a_history_that_does_not_run_is_told_by_alembics_last_words(lesson: str)
 
 
 def test_replaying_the_history_leaves_the_database_alone(lesson: str) -> None:
-    ws = workspace.start(lesson)
+    ws = making.start(lesson)
     ws.drift()
     assert ws.databases() == []
 
 
 def test_a_failing_command_raises_with_its_result(lesson: str) -> None:
-    ws = workspace.start(lesson)
+    ws = making.start(lesson)
     with pytest.raises(AlembicFailed) as caught:
         ws.alembic("upgrade", "nope")
     assert caught.value.result.exit_code == 255
