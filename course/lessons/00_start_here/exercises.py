@@ -1,0 +1,141 @@
+"""The warm-up of lesson 00: a database with rows in it, four revisions behind."""
+
+from course.checks.doing import sql
+from course.checks.exercise import Task
+from course.checks.expect import Unmet, expect, expect_column
+from course.sandbox.scratch import read_replayed
+from course.sandbox.workspace import Workspace
+from course.state.difference import diff_schemas
+from course.state.display import counted, listed
+from course.state.history import History
+
+BEGAN_AT = "4212c8a83850"  # merge tags with due dates
+USERS = {"Priya": "priya@example.com", "Ben Sato": "ben@example.com"}
+TODOS = {
+    1: "Order paper for the printer",
+    2: "Move the front desk",
+    3: "Ask Ben about the update",
+    4: "Book a room for Friday",
+    5: "Water the fig tree",
+}
+_DONE = (1, 4)
+_AFRESH = 'course.reset("00.1") begins afresh, and keeps what you have now.'
+
+
+def an_office_that_is_behind(ws: Workspace) -> None:
+    """Priya's office, as the last update but a few left it."""
+    ws.alembic("upgrade", BEGAN_AT)
+    users = ", ".join(f"('{name}', '{email}')" for name, email in USERS.items())
+    todos = ", ".join(
+        f"('{title}', {int(id_ in _DONE)}, {1 + id_ % 2}, '2025-05-0{id_} 09:00:00')"
+        for id_, title in TODOS.items()
+    )
+    sql(
+        ws,
+        "INSERT INTO users (full_name, email) VALUES " + users,
+        "INSERT INTO todos (title, is_done, user_id, created_at) VALUES " + todos,
+    )
+
+
+def is_at_the_head(ws: Workspace) -> str:
+    """The rows are there, the note says head, and the tables are as the note says."""
+    history = ws.revisions()
+    _was_not_taken_back(ws, history)
+    _rows_are_there(ws)
+    _note_is_true(ws, history)
+    behind = history.pending
+    expect(
+        not behind,
+        f"todo.db stands at {_place(history)}, {counted(len(behind), 'revision')} behind the head, "
+        f"{listed(history.heads)}; expected it at the head.",
+        "The files of those migrations are here, and they have not been run on this database. "
+        "A command with --sql only prints what it would do.",
+        "Look at ws.revisions(), or course.hint: one command runs all that are missing.",
+    )
+    return "todo.db stands at the head, its tables are as the migrations make them, all rows there."
+
+
+def _was_not_taken_back(ws: Workspace, history: History) -> None:
+    """It stands where it began, or later."""
+    has_rows = ws.schema().table("todos") is not None and len(ws.rows("todos")) > 0
+    if history.current is None and not has_rows:
+        raise Unmet(
+            "todo.db has no todos and no note of a revision; expected Priya's database, upgraded.",
+            "The file was deleted or emptied. A new one has all the tables after an upgrade, and "
+            "none of the rows.",
+            _AFRESH,
+        )
+    if not history.current and has_rows:
+        raise Unmet(
+            "alembic_version is empty, and todo.db has tables and rows; expected a note of the "
+            "revision where it stands.",
+            "The note was erased, which is what `alembic stamp base` does; the tables stay as they "
+            "are. An upgrade would now begin with the first migration, and make them again.",
+            f"Write the note anew with `%alembic stamp {BEGAN_AT}`, then upgrade.",
+        )
+    if BEGAN_AT not in history.applied:
+        raise Unmet(
+            f"todo.db stands at {_place(history)}, before {BEGAN_AT}, where it began; expected it "
+            "at the head.",
+            "A downgrade goes the other way: it takes revisions back, and with a table or a column "
+            "goes what was in it.",
+            _AFRESH,
+        )
+
+
+def _rows_are_there(ws: Workspace) -> None:
+    """Priya's todos, whatever else was added."""
+    expect_column(ws, "todos", "title")
+    there = ws.rows("todos")["title"].to_dict()
+    lost = [title for id_, title in TODOS.items() if there.get(id_) != title]
+    expect(
+        not lost,
+        f"todos has {counted(len(there), 'row')}, and “{(lost or [''])[0]}” is not among them; "
+        f"expected the {len(TODOS)} that Priya's office had.",
+        "The database was deleted and made anew, or taken back to where there was no such table. "
+        "An upgrade makes tables; it can't make rows that are gone.",
+        _AFRESH,
+    )
+
+
+def _note_is_true(ws: Workspace, history: History) -> None:
+    """The tables are what the migrations up to the noted revision make."""
+    made = read_replayed(ws.path, ws.url, listed(history.current or ()))
+    there = ws.schema()
+    for table in made.tables:
+        has = there.table(table.name)
+        lacks = [each.name for each in table.columns if has is None or not has.column(each.name)]
+        expect(
+            not lacks,
+            f"alembic_version says {_place(history)}, but {table.name} has no column "
+            f"{listed(lacks)}; expected what the migrations up to there make.",
+            "`alembic stamp` writes the note and runs nothing, so note and tables no longer agree. "
+            "An upgrade would believe the note.",
+            f"Write the old note back with `%alembic stamp {BEGAN_AT}`, then upgrade. "
+            f"Or: {_AFRESH}",
+        )
+    differs = diff_schemas(made, there).sentences
+    expect(
+        not differs,
+        f"alembic_version says {_place(history)}, but the tables differ from what the migrations "
+        f"up to there make: {(differs or ('',))[0]}; expected no difference.",
+        "The note was written without running the migrations, or a table was changed by hand.",
+        _AFRESH,
+    )
+
+
+def _place(history: History) -> str:
+    return listed(history.current or ()) or "no revision"
+
+
+EXERCISES = {
+    "00.1": Task(
+        start=an_office_that_is_behind,
+        check=is_at_the_head,
+        hints=(
+            "Where does this database stand, and where is the head? `ex.revisions()` says both.",
+            "This page did it: a database that was at the oldest revision came to the newest.",
+            "In the cell with your commands: `%alembic upgrade head`. Then run the check again.",
+        ),
+    ),
+}

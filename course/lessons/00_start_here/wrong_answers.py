@@ -1,0 +1,124 @@
+"""What people answer to the warm-up."""
+
+from course.checks.answers import RightAnswer, WrongAnswer
+from course.checks.doing import python
+from course.sandbox.workspace import Workspace
+
+HEAD = "ce789624b3df"
+
+
+def one_step(ws: Workspace) -> None:
+    """Upgrade, but not to the end."""
+    ws.alembic("upgrade", "+1")
+
+
+def all_but_one(ws: Workspace) -> None:
+    """Count wrong."""
+    ws.alembic("upgrade", "+3")
+
+
+def stamped(ws: Workspace) -> None:
+    """Write the note, and run nothing."""
+    ws.alembic("stamp", "head")
+
+
+def stamped_one_short(ws: Workspace) -> None:
+    """The last migration runs, and those before it don't: the index needs what they make."""
+    ws.alembic("stamp", "7a7978d17eab")
+
+
+def half_stamped(ws: Workspace) -> None:
+    """Upgrade to where all columns are there, and stamp the rest."""
+    ws.alembic("upgrade", "+3")
+    ws.alembic("stamp", "head")
+
+
+def note_erased(ws: Workspace) -> None:
+    """Believe that a fresh note brings a fresh start."""
+    ws.alembic("stamp", "base")
+
+
+def made_anew(ws: Workspace) -> None:
+    """Delete the database, and upgrade a new one."""
+    (ws.path / "todo.db").unlink()
+    ws.alembic("upgrade", "head")
+
+
+def made_anew_and_seeded(ws: Workspace) -> None:
+    """The same, with the example's rows in place of Priya's."""
+    made_anew(ws)
+    python(ws, "-m", "sample_app", "seed")
+
+
+def deleted(ws: Workspace) -> None:
+    """Delete the database, and leave it at that."""
+    (ws.path / "todo.db").unlink()
+
+
+def taken_back(ws: Workspace) -> None:
+    """The other direction."""
+    ws.alembic("downgrade", "47f0297a5f93")
+
+
+def taken_back_to_nothing(ws: Workspace) -> None:
+    """All the way down."""
+    ws.alembic("downgrade", "base")
+
+
+WRONG_ANSWERS = {
+    "00.1": [
+        WrongAnswer("upgrade +1", one_step, tells="3 revisions behind the head"),
+        WrongAnswer("one step short", all_but_one, tells="1 revision behind the head"),
+        WrongAnswer("stamp head", stamped, tells="todos has no column status"),
+        WrongAnswer(
+            "stamp, one short", stamped_one_short, tells="writes the note and runs nothing"
+        ),
+        WrongAnswer("stamp for the last step", half_stamped, tells="index"),
+        WrongAnswer("stamp base", note_erased, tells="alembic_version is empty"),
+        WrongAnswer("a new database", made_anew, tells="todos has 0 rows"),
+        WrongAnswer("a new database, seeded", made_anew_and_seeded, tells="todos has 7 rows"),
+        WrongAnswer("the database is deleted", deleted, tells="The file was deleted or emptied"),
+        WrongAnswer("a downgrade", taken_back, tells="A downgrade goes the other way"),
+        WrongAnswer("down to base", taken_back_to_nothing, tells="stands at no revision"),
+    ],
+}
+
+
+def step_by_step(ws: Workspace) -> None:
+    """In two steps, the first of them to a revision by its id."""
+    ws.alembic("upgrade", "d27b622d7c4f")
+    ws.alembic("upgrade", "head")
+
+
+def counted(ws: Workspace) -> None:
+    """By the number of revisions."""
+    ws.alembic("upgrade", "+4")
+
+
+def by_id(ws: Workspace) -> None:
+    """To the head by its id, and with a todo more."""
+    ws.alembic("upgrade", HEAD[:4])
+    python(ws, "-m", "sample_app", "add", "Thank Ben")
+
+
+def in_a_terminal(ws: Workspace) -> None:
+    """As a terminal runs it."""
+    python(ws, "-m", "alembic", "upgrade", "heads")
+
+
+def after_a_stamp(ws: Workspace) -> None:
+    """A stamp, noticed and taken back."""
+    ws.alembic("stamp", "head")
+    ws.alembic("stamp", "4212c8a83850")
+    ws.alembic("upgrade", "head")
+
+
+RIGHT_ANSWERS = {
+    "00.1": [
+        RightAnswer("in two steps", step_by_step),
+        RightAnswer("upgrade +4", counted),
+        RightAnswer("by the beginning of its id, and a todo more", by_id),
+        RightAnswer("in a terminal", in_a_terminal),
+        RightAnswer("a stamp, taken back", after_a_stamp),
+    ],
+}
