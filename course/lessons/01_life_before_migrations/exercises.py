@@ -174,7 +174,7 @@ def three_are_judged(ws: Workspace) -> str:
             _is_judged(ws, f"{file} {name}", ran, why)
         _is_explained(ws, file, truth)
     return (
-        "All nine are what the app did when the check ran it. A column too few stops reading and "
+        "All nine are what the app did when the check ran it.\nA column too few stops reading and "
         "writing, wherever its model is loaded. One too many stops writing alone, and only if it "
         "must have a value that nobody gives it."
     )
@@ -284,7 +284,7 @@ def odd_one_is_named(ws: Workspace) -> str:
     ids = _are_the_rows(ws)
     return (
         f"{ODD} has no unique constraint on users.email, and {listed(ids)} are two users of one "
-        "address. When a todo is added for that address, the app takes whichever row the database "
+        "address.\nWhen a todo is added for that address, the app takes whichever row the database "
         "names first. And the rule can't be put back before somebody decides about these two."
     )
 
@@ -415,11 +415,13 @@ START_AGAIN = (
     'course.reset("{}") brings the database back as it was, and keeps what stands there now.'
 )
 OUR_REASONS = (
-    "Compare your reasons with ours, as the check can't judge them. Nobody else has it: what was "
-    "typed stands in no file, so the next database has to be looked at and mended anew. Nothing in "
-    "the database tells what was done to it, so the next person can't know, and a program neither. "
-    "And it was tried for the first time on the rows that count, with nobody to read it before, "
-    "and no way back."
+    "The check can't judge your reasons. Compare them with ours:\n"
+    "1. What was typed stands in no file. The next database is in another state, so it has to be "
+    "looked at and mended anew.\n"
+    "2. Nothing in the database tells what was done to it, so neither the next person nor a "
+    "program can know.\n"
+    "3. It was tried for the first time on the rows that count: nobody read it before, and there "
+    "was no way back but the copy."
 )
 
 
@@ -465,7 +467,7 @@ def it_is_mended(ws: Workspace) -> str:
     for arguments in (("list",), ADD, ("done", "9"), ("delete", "9")):
         expect_app(ws, *arguments)
     _reason_is_given(ws)
-    return f"The schema is the models', and no row or value was lost. {OUR_REASONS}"
+    return f"The schema is the models', and no row or value was lost.\n{OUR_REASONS}"
 
 
 def _models_are_as_they_were(ws: Workspace) -> None:
