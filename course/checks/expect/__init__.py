@@ -11,9 +11,15 @@ given where the exercise knows more than the general sentence.
 """
 
 from course.checks.expect.app import AppResult, expect_app, run_app
-from course.checks.expect.files import expect_answer, expect_file
-from course.checks.expect.history import expect_alembic, expect_models_match, expect_one_head
-from course.checks.expect.rows import expect_rows, expect_values
+from course.checks.expect.files import expect_answer, expect_file, expect_python
+from course.checks.expect.history import (
+    expect_alembic,
+    expect_history_makes,
+    expect_metadata,
+    expect_models_match,
+    expect_one_head,
+)
+from course.checks.expect.rows import expect_kept, expect_rows, expect_values
 from course.checks.expect.schema import (
     expect_column,
     expect_foreign_key,
@@ -35,11 +41,15 @@ __all__ = [
     "expect_column",
     "expect_file",
     "expect_foreign_key",
+    "expect_history_makes",
     "expect_index",
+    "expect_kept",
+    "expect_metadata",
     "expect_models_match",
     "expect_no_column",
     "expect_no_table",
     "expect_one_head",
+    "expect_python",
     "expect_rows",
     "expect_table",
     "expect_unique",

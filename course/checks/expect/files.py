@@ -1,9 +1,13 @@
 """What a check may expect of the files, and of the answers written into one."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 
 from course.checks.feedback import Unmet
 from course.sandbox.workspace import Workspace
+
+_PATIENCE = 10  # seconds for a command of the app's, on a busy machine
 
 
 def expect_file(
@@ -25,6 +29,45 @@ def expect_file(
             next_step or f"Open {file} and look for the place where it belongs.",
         )
     return text
+
+
+def expect_python(
+    ws: Workspace, *arguments: str, cause: str = "", next_step: str = ""
+) -> "subprocess.CompletedProcess[str]":
+    """A Python command that runs through: `expect_python(ws, "-m", "sample_app", "list")`.
+
+    It runs on the copy, in a process of its own and without a guard, so only for the app's own
+    commands.
+    """
+    command = " ".join(("python", *arguments))
+    try:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ws.path,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=_PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unmet(
+            f"`{command}` doesn't come to an end; expected it to, within {_PATIENCE} seconds.",
+            "The check runs it on a copy of your project, and stopped it: an endless loop, or "
+            "something that waits for a person or another program.",
+            "Look at what it waits for, mend that, then check again.",
+        ) from None
+    if done.returncode != 0:
+        words = (done.stderr + done.stdout).strip().splitlines()
+        raise Unmet(
+            f"`{command}` fails: {words[-1] if words else 'it says nothing'}; expected it to run "
+            "through.",
+            cause or "The check runs it on a copy of your project; on yours it would do the same.",
+            next_step or "Run it yourself to see all it says, and mend that.",
+        )
+    return done
 
 
 def expect_answer(  # noqa: PLR0913 - two for what is right, two for what is not

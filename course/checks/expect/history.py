@@ -1,12 +1,24 @@
 """What a check may expect of the history, and of Alembic's commands."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from course.checks.expect.files import expect_file
 from course.checks.feedback import Unmet
 from course.sandbox import runner
 from course.sandbox.runner import AlembicResult
+from course.sandbox.scratch import HistoryDoesNotRun, read_replayed, scratch_database
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 from course.state.history import History
+from course.state.revisions import read_history
+from course.state.schema import Schema
+
+# The line that says why; SQLAlchemy has a few more below it, the statement and an address to read.
+_REASON = re.compile(r"[\w.]*(?:Error|Exception|FAILED)\b.*")
+_NO_METADATA = "does not provide a MetaData object"
+_ADDED = re.compile(r"\('add_table', Table\('([^']+)'")
 
 
 def expect_one_head(ws: Workspace, *, cause: str = "", next_step: str = "") -> History:
@@ -47,11 +59,98 @@ def expect_alembic(
     """A command that runs through, on the copy: `expect_alembic(ws, "downgrade", "base")`."""
     result = runner.run(arguments, root=ws.path)
     if result.exit_code != 0:
-        words = (result.stderr + result.stdout).strip().splitlines()
         raise Unmet(
-            f"`{result.command}` fails: {words[-1] if words else 'it says nothing'}; expected it "
-            "to run through.",
+            f"`{result.command}` fails: {_reason(result)}; expected it to run through.",
             cause or "The check runs it on a copy of your project; on yours it would do the same.",
             next_step or "Run it yourself to see all it says, and mend that.",
         )
     return result
+
+
+def _reason(result: AlembicResult) -> str:
+    lines = (result.stdout + result.stderr).strip().splitlines()
+    told = [each for each in lines if _REASON.match(each)]
+    return (told or lines or ["it says nothing"])[-1]
+
+
+def expect_metadata(
+    ws: Workspace, *tables: str, cause: str = "", next_step: str = ""
+) -> frozenset[str]:
+    """Tables that env.py's `target_metadata` knows; returns the names of all that it knows.
+
+    Asks `alembic check` on an empty database, without any revision: all that is known is missing
+    there. Cause and next step may be given for a `target_metadata` that knows too few; for one that
+    is None there is not much to say.
+    """
+    with scratch_database(ws.url) as url, _without_revisions(ws):
+        result = runner.run(["check"], root=ws.path, redirect=url)
+    said = result.stdout + result.stderr
+    if _NO_METADATA in said:
+        raise Unmet(
+            "target_metadata in env.py is None; expected the metadata of the app's models.",
+            "That is what `alembic init` writes, as it can't know your app. Autogenerate has "
+            "nothing to compare the database with.",
+            next_step
+            or "Import the models' Base in env.py, and set target_metadata to Base.metadata.",
+        )
+    known = frozenset(_ADDED.findall(said))
+    if result.exit_code != 0 and not known:
+        raise Unmet(
+            f"`alembic check` fails on an empty database: {_reason(result)}; expected it to "
+            "compare.",
+            cause or "env.py stops before it comes to compare anything.",
+            next_step or "Run `alembic check` yourself to see all it says, and mend that.",
+        )
+    missing = [each for each in tables if each not in known]
+    if missing:
+        has, too = (listed(sorted(known)), " too") if known else ("no table", "")
+        raise Unmet(
+            f"target_metadata in env.py knows {has}; expected {listed(missing)} in it{too}.",
+            cause
+            or "A class joins its Base's metadata when its module is imported, and nothing "
+            "that env.py imports has done that.",
+            next_step or "Import the module that has the classes in env.py, and take Base from it.",
+        )
+    return known
+
+
+@contextmanager
+def _without_revisions(ws: Workspace) -> Iterator[None]:
+    """Put the revision files aside, so that the history is as empty as a new database."""
+    files = {each.path for each in read_history(ws.path / "alembic.ini").revisions}
+    moved = [(each, each.with_name(f"{each.name}.aside")) for each in files]
+    for file, aside in moved:
+        file.rename(aside)
+    try:
+        yield
+    finally:
+        for file, aside in moved:
+            aside.rename(file)
+
+
+def expect_history_makes(
+    ws: Workspace, *tables: str, cause: str = "", next_step: str = ""
+) -> Schema:
+    """Tables that `alembic upgrade` makes on an empty database; returns all that it makes there."""
+    try:
+        made = read_replayed(ws.path, ws.url)
+    except HistoryDoesNotRun as error:
+        raise Unmet(
+            f"On an empty database, `alembic upgrade head` fails: {_reason(error.result)}; "
+            "expected it to run through.",
+            cause or "The check runs your revisions on a new database, as the next machine will.",
+            next_step
+            or "Try it with DATABASE_URL=sqlite:///new.db, and mend the revision that fails.",
+        ) from None
+    missing = [each for each in tables if made.table(each) is None]
+    if missing:
+        names = listed([each.name for each in made.tables if each.name != "alembic_version"])
+        has, too = (names, " too") if names else ("no table", "")
+        raise Unmet(
+            f"On an empty database, `alembic upgrade head` makes {has}; expected "
+            f"{listed(missing)}{too}.",
+            cause or "No revision's upgrade() has the create_table for it.",
+            next_step
+            or "Read the revisions in alembic/versions, and mend the one that is to make it.",
+        )
+    return made
