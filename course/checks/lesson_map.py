@@ -24,7 +24,7 @@ class LessonMap(Shown):
         """How much there is, a table with a row for each lesson, and what its words mean."""
         minutes = sum(minutes or 0 for _, minutes in self.lessons)
         told = f"{counted(len(self.lessons), 'lesson')}, about {counted(minutes, 'minute')} in all."
-        meanings = "; ".join(f"{way} means {meaning}" for way, meaning in WAYS.items())
+        meanings = "; ".join(f"“{way}” says: {meaning}" for way, meaning in WAYS.items())
         return Document(
             (told,),
             (

@@ -16,9 +16,9 @@ READERS = {
     "production": "you run databases in production",
 }
 WAYS = {
-    "read": "read it from top to bottom, exercises included",
-    "exercises": "do its exercises, and read where one stops you",
-    "skim": "look at its keypoints, near the end, and read what is new to you",
+    "read": "go from top to bottom, exercises included",
+    "exercises": "do these, and read where one stops you",
+    "skim": "look at the keypoints, near the end, and read what is new to you",
 }
 
 

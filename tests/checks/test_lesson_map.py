@@ -41,8 +41,8 @@ def test_a_lesson_is_a_row_with_its_minutes_and_three_routes(tmp_path: Path) -> 
         "-------------------  -------------------------------\n"
         "01      A small lesson  Small things, looked at.  40       read                "
         "skim                 skim\n"
-        "In the last three columns, read means read it from top to bottom, exercises included; "
-        "exercises means do its exercises, and read where one stops you; skim means look at its "
+        "In the last three columns, “read” says: go from top to bottom, exercises included; "
+        "“exercises” says: do these, and read where one stops you; “skim” says: look at the "
         "keypoints, near the end, and read what is new to you."
     )
 

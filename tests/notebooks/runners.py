@@ -65,18 +65,20 @@ def papermill(lesson: Lesson, database: str) -> subprocess.CompletedProcess[str]
 
 
 def failed_checks(notebook: NotebookNode) -> list[str]:
-    """The feedback of each `course.check` in a notebook that ran, and did not pass.
+    """The exercises in a notebook that ran whose last `course.check` did not pass.
+
+    A page may let the learner check an exercise before it is solved, so the last one counts.
 
     Returns:
         A line for each, with the exercise's id and what was found.
     """
-    told = [
-        output.data[MIME_TYPE]
+    last = {
+        output.data[MIME_TYPE]["exercise"]: output.data[MIME_TYPE]
         for cell in notebook.cells
         for output in cell.get("outputs", ())
         if MIME_TYPE in output.get("data", {})
-    ]
-    return [f"{one['exercise']}: {one['found']}" for one in told if not one["passed"]]
+    }
+    return [f"{id_}: {told['found']}" for id_, told in last.items() if not told["passed"]]
 
 
 def _run(module: list[str | Path], room: Scratch) -> subprocess.CompletedProcess[str]:

@@ -78,3 +78,17 @@ def test_papermill_fails_on_a_check_that_did_not_pass_and_names_the_exercise(
     assert "01.7: no column" in ran.stdout
     passed = write_lesson(tmp_path, answer.replace("False", "True"))
     assert papermill(passed, "sqlite").returncode == 0
+
+
+def test_of_several_checks_of_one_exercise_the_last_one_counts(tmp_path: Path) -> None:
+    """A page may show a check that does not pass yet, before the solution."""
+    check = (
+        "from course.checks.feedback import Feedback\n"
+        'Feedback(passed={passed}, found="{passed}", exercise="{id}")'
+    )
+    early = code(check.format(passed=False, id="01.1"))
+    late = code(check.format(passed=True, id="01.1"))
+    other = code(check.format(passed=True, id="01.2"))
+    ran = papermill(write_lesson(tmp_path, early + other + late), "sqlite")
+    assert ran.returncode == 0, ran.stdout
+    assert papermill(write_lesson(tmp_path, late + other + early), "sqlite").returncode == 1

@@ -32,8 +32,8 @@ def an_office_that_is_behind(ws: Workspace) -> None:
     )
     sql(
         ws,
-        "INSERT INTO users (full_name, email) VALUES " + users,
-        "INSERT INTO todos (title, is_done, user_id, created_at) VALUES " + todos,
+        "INSERT INTO users (full_name, email) VALUES " + users,  # noqa: S608 - ours
+        "INSERT INTO todos (title, is_done, user_id, created_at) VALUES " + todos,  # noqa: S608
     )
 
 
@@ -50,7 +50,7 @@ def is_at_the_head(ws: Workspace) -> str:
         f"{listed(history.heads)}; expected it at the head.",
         "The files of those migrations are here, and they have not been run on this database. "
         "A command with --sql only prints what it would do.",
-        "Look at ws.revisions(), or course.hint: one command runs all that are missing.",
+        "Look at ex.revisions(), or ask for a hint: one command runs all that are missing.",
     )
     return "todo.db stands at the head, its tables are as the migrations make them, all rows there."
 
