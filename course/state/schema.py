@@ -237,17 +237,22 @@ class Schema(Shown):
         """The table of that name; None when there is none."""
         return next((table for table in self.tables if table.name == name), None)
 
-    def document(self) -> Document:
-        """Each table, then the views, below a sentence that counts them."""
+    @property
+    def sentence(self) -> str:
+        """How many tables and views there are, and in which kind of database."""
         counts = counted(len(self.tables), "table")
         if self.views:
             counts += f" and {counted(len(self.views), 'view')}"
+        engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(self.dialect, self.dialect)
+        return f"{engine}: {counts}."
+
+    def document(self) -> Document:
+        """Each table, then the views, below a sentence that counts them."""
         parts = [part for table in self.tables for part in _table_views(table)]
         if self.views:
             rows = tuple((view.name, str(view)) for view in self.views)
             parts.append(TableView("Views", ("View", "SQL"), rows))
-        engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(self.dialect, self.dialect)
-        return Document((f"{engine}: {counts}.",), tuple(parts))
+        return Document((self.sentence,), tuple(parts))
 
 
 def read_schema(bind: Engine | Connection, schemas: Sequence[str] = ()) -> Schema:
@@ -295,7 +300,7 @@ def _table_views(table: Table) -> tuple[TableView, ...]:
             column.name,
             column.type or "no type",
             "allows NULL" if column.nullable else "not NULL",
-            _default_words(column),
+            default_words(column),
             keys.get(column.name, ""),
         )
         for column in table.columns
@@ -322,7 +327,8 @@ def _table_views(table: Table) -> tuple[TableView, ...]:
     return tuple(views)
 
 
-def _default_words(column: Column) -> str:
+def default_words(column: Column) -> str:
+    """Where the value of a column comes from when a row doesn't say it; empty for nowhere."""
     if column.computed is not None:
         return f"computed as {column.computed}"
     if column.identity is not None:
