@@ -134,7 +134,8 @@ def _answer_on(exercise: Exercise, ws: Workspace) -> Feedback:
         told = _told(error, ws)
         return told.feedback if told else _kits_fault(exercise.id, error)
     praise = said if isinstance(said, str) and said else f"{exercise.title}: done."
-    return Feedback(passed=True, found=praise)
+    first, _, others = praise.partition("\n")
+    return Feedback(passed=True, found=first, cause=others)
 
 
 def _told(error: BaseException, ws: Workspace) -> Unmet | None:

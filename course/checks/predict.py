@@ -49,7 +49,8 @@ class Reminder(Shown):
 class _Waiting:
     """The questions that wait for the next cell."""
 
-    forms: list[Choice] = field(default_factory=list)
+    forms: dict[str, Choice] = field(default_factory=dict)
+    """By id: of a question whose cell was run twice, the form that was shown last."""
     has_asked: bool = False
     """Whether the cell that runs now has asked one of them."""
 
@@ -79,7 +80,7 @@ def predict(id_: str, question: str, options: Sequence[str]) -> None:
     from IPython.display import display
 
     display(form)  # type: ignore[no-untyped-call]
-    _wait(shell, form)
+    _wait(shell, id_, form)
 
 
 def ask(id_: str, question: str, options: Sequence[str]) -> Choice:
@@ -124,11 +125,11 @@ def _settle(form: Choice, answer: str, note: str) -> None:
     form.note = f"{note} It was: {answer}"
 
 
-def _wait(shell: Any, form: Choice) -> None:
+def _wait(shell: Any, id_: str, form: Choice) -> None:
     """Have the next cell remind of the prediction, once."""
     if not _waiting.forms:
         shell.events.register("post_run_cell", _after_cell)
-    _waiting.forms.append(form)
+    _waiting.forms[id_] = form
     _waiting.has_asked = True
 
 
@@ -140,7 +141,7 @@ def _after_cell(_: object) -> None:
     from IPython.core.getipython import get_ipython
     from IPython.display import display
 
-    forms = list(_waiting.forms)
+    forms = list(_waiting.forms.values())
     _waiting.forms.clear()
     shell = get_ipython()
     if shell is not None:

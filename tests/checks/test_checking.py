@@ -64,6 +64,15 @@ def test_a_solved_project_passes_and_is_remembered(project: Workspace) -> None:
     assert Progress().is_solved(ID)
 
 
+def test_the_first_line_of_the_praise_is_the_finding(
+    project: Workspace, lesson_folder: Path
+) -> None:
+    change(lesson_folder, "exercises.py", "and no row was lost.", "\\nNo row was lost.\\nGood.")
+    feedback = checking.check(ID)
+    assert feedback.found == "todos.deleted_at is there, "
+    assert feedback.cause == "No row was lost.\nGood."
+
+
 def test_what_is_broken_comes_before_what_is_missing(lesson_folder: Path) -> None:
     """The column is missing as well; nobody can add it before models.py parses."""
     ws = open_exercise(ID)

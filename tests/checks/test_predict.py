@@ -52,7 +52,7 @@ def _asked(shell: InteractiveShell, id_: str = "01-p1") -> Choice:
     """Run a cell that asks; returns its form."""
     line = f"course_predict({id_!r}, {QUESTION!r}, {OPTIONS!r})"
     shell.run_cell(line, store_history=True).raise_error()
-    return predict._waiting.forms[-1]
+    return list(predict._waiting.forms.values())[-1]
 
 
 def _lock(form: Choice, index: int) -> None:
@@ -100,6 +100,16 @@ def test_whoever_skips_is_not_reminded_and_can_no_longer_lock(shell: Interactive
     assert form.note == predict.TOO_LATE
     _lock(form, 1)
     assert Progress().prediction("01-p1") is None
+
+
+def test_a_question_that_was_asked_twice_is_answered_once(shell: InteractiveShell) -> None:
+    """A click into the form makes its cell the active one, and Shift+Enter then runs it again."""
+    _lock(_asked(shell), 1)
+    _asked(shell)
+    _texts(shell)
+    shell.run_cell("1 + 1", store_history=True)
+    (text,) = _texts(shell)
+    assert "You predicted: Nothing" in text
 
 
 def test_two_questions_before_a_cell_are_both_shown_below_it(shell: InteractiveShell) -> None:

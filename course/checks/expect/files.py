@@ -93,8 +93,8 @@ def expect_answer(  # noqa: PLR0913 - two for what is right, two for what is not
     if not answer:
         raise Unmet(
             f"{file} has no answer to “{question}”; expected one behind the colon.",
-            "The line is still empty, or no longer there.",
-            f"Write your answer in the line that begins with “{question}:”.",
+            "The line is still empty or no longer there, or the file is not saved yet.",
+            f"Write your answer in the line that begins with “{question}:”, and save the file.",
         )
     if not accepts(answer.casefold()):
         cause, next_step = wrong.get(answer.casefold(), otherwise)
