@@ -140,11 +140,18 @@ class Workspace:
         rows = read_rows(self._engine(database), table)
         key = rows.attrs["primary_key"]
         # Otherwise pandas numbers the rows itself, beside the ids.
-        return rows.set_index(key[0]) if len(key) == 1 else rows
+        return rows.set_index(key[0]) if len(key) == 1 < len(rows.columns) else rows
 
-    def revisions(self) -> History:
-        """The history: which revisions there are, and where the database stands."""
-        return read_history(self.path / "alembic.ini", read_current(self._engine(None)))
+    def revisions(self, database: str | None = None) -> History:
+        """The history: which revisions there are, and where the database stands.
+
+        Args:
+            database: another SQLite file in the project's folder.
+
+        Raises:
+            NoSuchDatabase: there is no such file.
+        """
+        return read_history(self.path / "alembic.ini", read_current(self._engine(database)))
 
     def drift(self, database: str | None = None) -> Drift:
         """Models, history and database, and where they differ.
@@ -160,17 +167,15 @@ class Workspace:
             ModelsDoNotImport: the project's models can't be imported.
             HistoryDoesNotRun: the migrations fail on an empty database.
         """
-        engine = self._engine(database)
-        has_history = (self.path / "alembic.ini").is_file()
+        has_alembic = (self.path / "alembic.ini").is_file()
+        history = self.revisions(database) if has_alembic else None
+        # Without a revision there is nothing to run, and env.py may not be wired yet.
+        runs = history is not None and history.revisions
         return drift(
             models=scratch.read_models(self.path, self.url),
-            history=scratch.read_replayed(self.path, self.url) if has_history else None,
-            database=read_schema(engine),
-            revisions=(
-                read_history(self.path / "alembic.ini", read_current(engine))
-                if has_history
-                else None
-            ),
+            history=scratch.read_replayed(self.path, self.url) if runs else None,
+            database=read_schema(self._engine(database)),
+            revisions=history,
         )
 
     def compare(self, *databases: str) -> Matrix:

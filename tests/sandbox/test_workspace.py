@@ -295,3 +295,27 @@ def test_a_failing_command_raises_with_its_result(lesson: str) -> None:
         ws.alembic("upgrade", "nope")
     assert caught.value.result.exit_code == 255
     assert "Can't locate revision" in caught.value.result.stdout
+
+
+def test_a_table_of_nothing_but_its_key_shows_it() -> None:
+    ws = making.start("00_start_here")
+    ws.alembic("upgrade", "head")
+    assert list(ws.rows("alembic_version")["version_num"]) == list(ws.revisions().heads)
+
+
+def test_another_database_stands_elsewhere() -> None:
+    ws = making.start("00_start_here")
+    ws.alembic("upgrade", "head")
+    sqlite3.connect(ws.path / "qa.db").close()
+    assert ws.revisions("qa.db").current is None
+    assert ws.revisions().current == ws.revisions().heads
+    with pytest.raises(refusals.NoSuchDatabase):
+        ws.revisions("nope.db")
+
+
+def test_drift_needs_no_env_py_that_works_while_there_is_no_revision() -> None:
+    ws = making.start(FIRST)
+    ws.alembic("init", "alembic")
+    found = ws.drift()
+    assert found.sides == ("models", "database")
+    assert "No migrations exist" in found.differences[0].meaning
