@@ -32,7 +32,6 @@ from course.checks.expect import (
     expect_history_makes,
     expect_kept,
     expect_metadata,
-    expect_models_match,
     expect_one_head,
     expect_python,
     expect_rows,
@@ -115,8 +114,6 @@ def _take(ws: Workspace, step: Step) -> None:
 
 # What several checks ask.
 
-_LOOK = "Look at ex.drift(), which says for each difference what would mend it."
-
 
 @contextmanager
 def _database_url(file: str | None) -> Iterator[None]:
@@ -150,6 +147,28 @@ def _first_heads(ws: Workspace) -> tuple[str, ...]:
     return tuple(each.id for each in reversed(ws.revisions().revisions))
 
 
+def _all_agree(ws: Workspace) -> None:
+    """Models, history, and a database that stands at the head."""
+    file = Path(str(ws.url.database)).name
+    found = ws.drift()
+    lacks = [each.object for each in found.differences if each.history and not each.database]
+    expect(
+        not lacks,
+        f"{file} stands at the head, and lacks {listed(lacks)}; expected all that the revisions "
+        "make.",
+        "A stamp notes a revision as done, and runs nothing. One was noted that has never run "
+        "here, and what is added by hand is seldom the whole of it.",
+        f"Find the last revision that {file} really has. Stamp that one (a stamp goes backwards, "
+        "too), take away what was added by hand, and upgrade.",
+    )
+    for each in found.differences:
+        raise Unmet(
+            f"{each.sentence.rstrip('.')}; expected models, history and database to agree.",
+            each.meaning,
+            f"{each.mend} (ex.drift() shows all that differs.)",
+        )
+
+
 # 02.1: wire env.py of a bare init.
 
 _NO_URL = "sqlalchemy.dialects:driver"
@@ -169,7 +188,7 @@ def env_is_wired(ws: Workspace) -> str:
     with _database_url(None):
         _first_revision_makes_the_tables(ws)
         _database_has_been_through_it(ws)
-        expect_models_match(ws, next_step=_LOOK)
+        _all_agree(ws)
     return (
         "env.py knows your models and follows DATABASE_URL, and todo.db was made by your first "
         "revision."
@@ -213,8 +232,8 @@ def _said_by_current(ws: Workspace) -> str:
         return runner.run(["current"], root=ws.path).stderr
     except DatabaseRefused as error:
         raise Unmet(
-            f"Alembic goes to {error.url}; expected the todo.db of whatever folder the project "
-            "stands in.",
+            f"Alembic goes to one certain {_file_of(error.url) or 'database'}, by a whole path; "
+            "expected the file of whatever folder the project stands in.",
             "The address is that of one place. The check runs on a copy of the project, as "
             "another machine would, and there it leads astray.",
             "Ask the app for it, in env.py: database_url() or make_engine() of "
@@ -326,7 +345,7 @@ def percent_sign_passes(ws: Workspace) -> str:
             cause=f"env.py finds the way to {OFFICE} now, and the revision that adds due_on has "
             "not run there yet.",
         )
-        expect_models_match(office, next_step=_LOOK.replace("()", f'("{OFFICE}")'))
+        _all_agree(office)
     expect_rows(office, "todos", 8)
     return f"{OFFICE} is at the head with its 8 todos, and a percent sign is a letter like others."
 
@@ -379,7 +398,7 @@ def _file_of(url: str) -> str:
 
 
 def _url_gets_through(ws: Workspace) -> None:
-    if "invalid interpolation syntax" in runner.run(["current"], root=ws.path).stderr:
+    if "invalid interpolation syntax" in _said_by_current(ws):
         expect_alembic(
             ws,
             "current",
@@ -426,7 +445,7 @@ def library_is_found(ws: Workspace) -> str:
         "deploy.py can do its work now, and has not been run since.",
         "Run `python deploy.py`.",
     )
-    expect_models_match(ws, next_step=_LOOK)
+    _all_agree(ws)
     expect_rows(ws, "todos", 7)
     return "In this folder `import alembic` is the library again, and deploy.py upgrades."
 
@@ -561,7 +580,7 @@ def log_goes_on(ws: Workspace) -> str:
     said = log.read_text("utf-8", errors="replace") if log.is_file() else ""
     _all_is_told(said, screen)
     with _database_url(None):
-        expect_models_match(ws, next_step=_LOOK)
+        _all_agree(ws)
     return "The app upgrades at its start, and app.log goes on after that."
 
 
@@ -678,22 +697,8 @@ def database_is_adopted(ws: Workspace) -> str:
             "told to Alembic by stamp, not by changing the past.",
         )
         _stands_where_it_is(ws)
-        _nothing_was_noted_that_never_ran(ws)
-        expect_models_match(ws, next_step=_LOOK)
+        _all_agree(ws)
     return f"All {len(todos)} todos are as they were, and from here on `alembic upgrade` is enough."
-
-
-def _nothing_was_noted_that_never_ran(ws: Workspace) -> None:
-    lacks = [each.object for each in ws.drift().differences if each.history and not each.database]
-    expect(
-        not lacks,
-        f"todo.db stands at the head, and lacks {listed(lacks)}; expected all that the revisions "
-        "make.",
-        "A stamp notes a revision as done, and runs nothing. One was noted that has never run "
-        "here, and what is added by hand is seldom the whole of it.",
-        "Find the last revision that todo.db really has. Stamp that one (a stamp goes backwards, "
-        "too), take away what was added by hand, and upgrade.",
-    )
 
 
 def _stands_where_it_is(ws: Workspace) -> None:

@@ -522,7 +522,7 @@ WRONG_ANSWERS = {
         WrongAnswer("create_all before upgrade", app_ran_before_the_upgrade, tells="create_all"),
         WrongAnswer("the URL in alembic.ini", url_in_the_ini, tells="still works on another file"),
         WrongAnswer("another file", another_file, tells="works on todos.db; expected todo.db"),
-        WrongAnswer("an absolute path", one_place_only, tells="Alembic goes to sqlite:///"),
+        WrongAnswer("an absolute path", one_place_only, tells="goes to one certain todo.db"),
         WrongAnswer("a model changed", models_moved_on, tells="todos.note", after_solution=True),
     ],
     "02.2": [
@@ -534,7 +534,7 @@ WRONG_ANSWERS = {
         WrongAnswer("the line taken out", line_taken_out, tells="dialects:driver"),
         WrongAnswer("written into alembic.ini", written_into_the_ini, tells="written down"),
         WrongAnswer("not upgraded", mended_and_not_upgraded, tells="has not run there yet"),
-        WrongAnswer("stamped", stamped_instead, tells="todos.due_on"),
+        WrongAnswer("stamped", stamped_instead, tells="lacks todos.due_on"),
         WrongAnswer("made anew", rows_of_priya_gone, tells="0 rows"),
     ],
     "02.3": [
