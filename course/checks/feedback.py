@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from course.state.display import inline
+
 MIME_TYPE = "application/vnd.course.feedback+json"
 """The data beside the text: `exercise`, `passed`, `found`, `cause`, `next_step`."""
 
@@ -61,8 +63,8 @@ class Feedback:
         """One element that a screen reader announces when it appears."""
         kind, sign = ("passed", "✓") if self.passed else ("open", "○")
         first, *others = self.lines
-        said = f"<p><strong>{escape(first)}</strong></p>"
-        said += "".join(f"<p>{escape(line)}</p>" for line in others)
+        said = f"<p><strong>{inline(first)}</strong></p>"
+        said += "".join(f"<p>{inline(line)}</p>" for line in others)
         said += f'<p><span aria-hidden="true">{sign} </span>{escape(self.heading)}.</p>'
         classes = f"course-feedback course-feedback-{kind}"
         return f'{_STYLE}<div class="{classes}" role="status">{said}</div>'

@@ -10,7 +10,7 @@ from course.checks.opening import project_of, stands
 from course.checks.progress import Progress
 from course.checks.reference import read_solution, reference, text_files
 from course.sandbox.duplicate import duplicate
-from course.state.display import STYLE, Document, Shown, TableView, counted, listed
+from course.state.display import STYLE, Document, Shown, TableView, counted, inline, listed
 
 _NOT_THERE = "(no such file)"
 
@@ -141,7 +141,7 @@ class ShownSolution:
 
 
 def _paragraphs(sentences: Iterable[str]) -> str:
-    return "".join(f"<p>{escape(each)}</p>" for each in sentences)
+    return "".join(f"<p>{inline(each)}</p>" for each in sentences)
 
 
 def solution(id_: str) -> AskAgain | ShownSolution:

@@ -1,6 +1,7 @@
 """A learner's project: a folder with the Todo app in it, and what there is to see of it."""
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -151,7 +152,8 @@ class Workspace:
         Raises:
             NoSuchDatabase: there is no such file.
         """
-        return read_history(self.path / "alembic.ini", read_current(self._engine(database)))
+        history = read_history(self.path / "alembic.ini", read_current(self._engine(database)))
+        return replace(history, asked=True)
 
     def drift(self, database: str | None = None) -> Drift:
         """Models, history and database, and where they differ.

@@ -4,11 +4,14 @@ Both forms are stable: no address in memory, no clock time, no absolute path. A 
 state is always said in words, so nothing is lost without colours.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import zip_longest
+
+_CODE = re.compile(r"`([^`\n]+)`")
 
 # Colours are the page's own, light or dark, so contrast is the theme's; only the lines of the
 # table take a JupyterLab variable, with half-transparent grey where there is no JupyterLab. The
@@ -76,7 +79,7 @@ class TableView:
             parts.append("</tbody>")
         parts.append("</table>")
         if self.sentence:
-            parts.append(f"<p>{escape(self.sentence)}</p>")
+            parts.append(f"<p>{inline(self.sentence)}</p>")
         return "".join(parts)
 
 
@@ -99,7 +102,7 @@ class Document:
 
     def to_html(self) -> str:
         """One HTML element that brings its own small style and leaves the page's alone."""
-        sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        sentences = "".join(f"<p>{inline(sentence)}</p>" for sentence in self.sentences)
         tables = "".join(table.to_html() for table in self.tables)
         return f'{STYLE}<div class="course-state">{sentences}{tables}</div>'
 
@@ -122,6 +125,11 @@ class Shown(ABC):
         """Both forms, for IPython's display."""
         document = self.document()
         return {"text/plain": document.to_text(), "text/html": document.to_html()}
+
+
+def inline(text: str) -> str:
+    """A sentence as HTML: escaped, and what stands between two backticks as code."""
+    return _CODE.sub(r"<code>\1</code>", escape(text))
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -82,6 +82,7 @@ class History(Shown):
         children: For each id those whose `down_revision` names it.
         duplicates: Files whose id another file has too, which Alembic does not use.
         root: The folder of the configuration file.
+        asked: Whether a database was asked where it stands.
     """
 
     revisions: tuple[Revision, ...]
@@ -99,6 +100,7 @@ class History(Shown):
     comes_after: _Map = field(default_factory=dict, repr=False, hash=False)
     duplicates: tuple[Revision, ...] = ()
     root: Path = Path()
+    asked: bool = False
 
     @property
     def pending(self) -> tuple[str, ...]:
@@ -216,6 +218,8 @@ class History(Shown):
         return (f"{listed(kinds)}.", self._standing())
 
     def _standing(self) -> str:
+        if self.current is None and self.asked:
+            return "The database has no alembic_version table yet: no revision was applied to it."
         if self.current is None:
             return "No database stands on it: none was asked, or it has no alembic_version table."
         if not self.current:

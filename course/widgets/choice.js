@@ -9,13 +9,23 @@ function keepKeys(element) {
   return element;
 }
 
+// What stands between two backticks is code.
+function withCode(text) {
+  return text.split(/`([^`\n]+)`/).map((part, index) => {
+    if (index % 2 === 0) return part;
+    const code = document.createElement("code");
+    code.textContent = part;
+    return code;
+  });
+}
+
 function render({ model, el }) {
   const name = `course-choice-${++forms}`;
   const form = document.createElement("fieldset");
   form.className = "course-choice";
 
   const legend = document.createElement("legend");
-  legend.textContent = model.get("question");
+  legend.append(...withCode(model.get("question")));
   form.append(legend);
 
   const radios = model.get("options").map((option, index) => {
@@ -28,7 +38,7 @@ function render({ model, el }) {
       model.save_changes();
     });
     const text = document.createElement("span");
-    text.textContent = option;
+    text.append(...withCode(option));
     label.append(radio, text);
     form.append(label);
     return radio;
@@ -57,7 +67,7 @@ function render({ model, el }) {
     });
     lock.disabled = over || model.get("chosen") < 0;
     lock.hidden = over;
-    note.textContent = model.get("note");
+    note.replaceChildren(...withCode(model.get("note")));
     // What is disabled loses the focus; the keyboard would start again at the top of the page.
     if (over && hadFocus) note.focus();
   }

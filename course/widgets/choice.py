@@ -1,14 +1,13 @@
 """A question with a few answers, one of which can be chosen and locked."""
 
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from course.state.display import STYLE
+from course.state.display import STYLE, inline
 
 _HERE = Path(__file__).parent
 
@@ -69,10 +68,10 @@ class Choice(anywidget.AnyWidget):
 
     def to_html(self) -> str:
         """The same, where there is no JavaScript, or no kernel behind it."""
-        answers = "".join(f"<li>{escape(option)}</li>" for option in self.options)
-        note = f"<p>{escape(self.note)}</p>" if self.note else ""
+        answers = "".join(f"<li>{inline(option)}</li>" for option in self.options)
+        note = f"<p>{inline(self.note)}</p>" if self.note else ""
         return (
-            f'{STYLE}<div class="course-state"><p>{escape(self.question)}</p>'
+            f'{STYLE}<div class="course-state"><p>{inline(self.question)}</p>'
             f"<ol>{answers}</ol>{note}</div>"
         )
 

@@ -97,3 +97,10 @@ def test_numbers_and_lists_are_said_in_words() -> None:
     assert counted(1, "row") == "1 row"
     assert counted(2, "index", "indexes") == "2 indexes"
     assert [listed(list("abc")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_what_stands_between_backticks_is_code() -> None:
+    document = Document(("Run `alembic upgrade <id>`, then look.", "A lone ` stays."))
+    assert "<p>Run <code>alembic upgrade &lt;id&gt;</code>, then look.</p>" in document.to_html()
+    assert "<p>A lone ` stays.</p>" in document.to_html()
+    assert "Run `alembic upgrade <id>`, then look." in document.to_text()
