@@ -142,7 +142,7 @@ def _current(ws: Workspace) -> tuple[str, ...] | None:
     return read_current(sa.create_engine(ws.url, poolclass=NullPool))
 
 
-def _first_heads(ws: Workspace) -> tuple[str, ...]:
+def _ids(ws: Workspace) -> tuple[str, ...]:
     """The ids of the history, oldest first."""
     return tuple(each.id for each in reversed(ws.revisions().revisions))
 
@@ -156,7 +156,7 @@ def _all_agree(ws: Workspace) -> None:
         not lacks,
         f"{file} stands at the head, and lacks {listed(lacks)}; expected all that the revisions "
         "make.",
-        "A stamp notes a revision as done, and runs nothing. One was noted that has never run "
+        "A stamp notes a revision as done, and runs nothing. At least one was noted that never ran "
         "here, and what is added by hand is seldom the whole of it.",
         f"Find the last revision that {file} really has. Stamp that one (a stamp goes backwards, "
         "too), take away what was added by hand, and upgrade.",
@@ -453,7 +453,7 @@ def library_is_found(ws: Workspace) -> str:
 def _scripts_are_found(ws: Workspace) -> None:
     """The configuration leads to env.py, under whatever name the folder now has."""
     folders = [each.parent for each in sorted(ws.path.glob("*/env.py"))]
-    if not folders or (ws.path / "alembic").is_dir():
+    if not folders or (ws.path / ENV).is_file():
         return
     name = folders[0].name
     ini = expect_file(ws, "alembic.ini")
@@ -461,7 +461,7 @@ def _scripts_are_found(ws: Workspace) -> None:
     there = located[2] if located else "nothing"
     # Renaming the folder is one way to solve this. On this copy it gets its old name back, beside
     # the new one: the kit would tell, before anything that a check says, to put it back.
-    shutil.copytree(folders[0], ws.path / "alembic")
+    shutil.copytree(folders[0], ws.path / "alembic", dirs_exist_ok=True)
     (ws.path / "alembic" / "__init__.py").unlink(missing_ok=True)
     if there != name:
         write(ws, "alembic.ini", _SCRIPT_LOCATION.sub(r"\1%(here)s/alembic", ini))
@@ -580,6 +580,7 @@ def log_goes_on(ws: Workspace) -> str:
     said = log.read_text("utf-8", errors="replace") if log.is_file() else ""
     _all_is_told(said, screen)
     with _database_url(None):
+        expect_one_head(ws, next_step="Start the app once more, or run `alembic upgrade head`.")
         _all_agree(ws)
     return "The app upgrades at its start, and app.log goes on after that."
 
@@ -719,7 +720,7 @@ def _stands_where_it_is(ws: Workspace) -> None:
             "columns are all there? Stamp that one, then upgrade.",
         )
     if current != history.heads:
-        ids = _first_heads(ws)
+        ids = _ids(ws)
         behind = current == ids[:1] and "due_on" in has
         expect_one_head(
             ws,
