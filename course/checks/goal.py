@@ -42,6 +42,7 @@ class Goal(Shown):
             wanted, there = (_words(each.get(key)) for each in (goal, live))
             same = (key in goal and key in live) and goal[key].words == live[key].words
             rows.append((str(key), wanted, there, "same" if same else "differs"))
+        rows.sort(key=lambda row: row[-1] == "same")  # what differs comes first
         table = TableView(
             "The goal beside your project", ("What", "Goal", "Yours", "Verdict"), tuple(rows)
         )
