@@ -8,6 +8,7 @@ window's width; here they come as they do in a pipe: one message, one line.
 
 import hashlib
 import inspect
+import re
 import runpy
 import shlex
 import signal
@@ -15,7 +16,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -29,10 +30,13 @@ from course.errors import ShownPlainly
 from course.sandbox import catalog, tracebacks
 from course.sandbox.guard import DatabaseRefused, Guard
 from course.sandbox.isolation import own_process
+from course.sandbox.statements import Statements
 from course.sandbox.streams import Streams
 from course.sandbox.time_limit import TimeUp
+from course.state.statement import Statement
 
 _EXIT_CODE_OF_A_TRACEBACK = 1
+_REASON = re.compile(r"[\w.]*(?:Error|Exception|FAILED)\b.*")
 
 
 @dataclass(frozen=True)
@@ -44,17 +48,29 @@ class AlembicResult:
         exit_code: 0, or what a shell would see in `$?`.
         stdout: standard output.
         stderr: standard error; logging goes here.
+        statements: what it sent to databases. Two results that differ in these alone are equal.
     """
 
     arguments: tuple[str, ...]
     exit_code: int
     stdout: str
     stderr: str
+    statements: tuple[Statement, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def command(self) -> str:
         """The command as one would type it."""
         return shlex.join(("alembic", *self.arguments))
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, in one line: Alembic's own, or the one of the error that ended it.
+
+        SQLAlchemy puts the statement, and an address to read, below that line.
+        """
+        lines = (self.stdout + self.stderr).strip().splitlines()
+        told = [each for each in lines if _REASON.match(each)]
+        return (told or lines or ["it says nothing"])[-1]
 
 
 class AlembicFailed(ShownPlainly, RuntimeError):
@@ -127,19 +143,22 @@ def run(
     streams = Streams(echo=echo)
     stopped = _Stopped()
     guard = Guard(root, redirect=redirect, stop=stopped.is_set)
+    sent = Statements()
     with ExitStack() as stack:
         stack.enter_context(stopped.on_interrupt())
         stack.enter_context(streams.in_place())
         stack.enter_context(own_process(root, folder or root, [str(script), *arguments]))
         stack.enter_context(guard.standing())
         stack.enter_context(catalog.kept())
+        stack.enter_context(sent.listening())
         stack.enter_context(_as_a_process_of_its_own(root))
         exit_code = _execute(script, stopped)
     if stopped.is_set():
         raise AlembicInterrupted(shlex.join(("alembic", *arguments)))
     if guard.refused is not None:
         raise guard.refused
-    return AlembicResult(tuple(arguments), exit_code, streams.stdout.text(), streams.stderr.text())
+    out, err = streams.stdout.text(), streams.stderr.text()
+    return AlembicResult(tuple(arguments), exit_code, out, err, sent.told())
 
 
 def _execute(script: Path, stopped: "_Stopped") -> int:
