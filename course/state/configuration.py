@@ -72,6 +72,13 @@ class _Reader:
                 "folder where `alembic init` was run."
             )
             return Configuration(complaints=tuple(self.complaints))
+        if not location and self.ini is not None and (self.here / "env.py").is_file():
+            self.complaints.append(
+                f"{self.file.name} stands beside env.py and has no script_location, as with "
+                "Flask-Migrate, whose commands (flask db …) say it themselves; the command alembic "
+                "stops with \"No 'script_location' key found\"."
+            )
+            location = self.here.as_posix()
         if not isinstance(location, str) or not location:
             if not self.complaints:
                 where = "[tool.alembic]" if not self.ini else f"[{self.section}]"
@@ -81,13 +88,20 @@ class _Reader:
                 )
             return Configuration(complaints=tuple(self.complaints))
         script_folder = self._folder(location)
-        if not script_folder.is_dir():
+        above = None if script_folder.is_dir() else self._above(location)
+        if above is not None:
+            script_folder = self._folder(location, above)
+            self.complaints.append(
+                f"script_location of {self.file.name} names {location!r}, which is found from a "
+                f"folder further up: run the command in {above.name}, with -c."
+            )
+        elif not script_folder.is_dir():
             self.complaints.append(
                 f"script_location of {self.file.name} names {location!r}, and there is no such "
                 'folder; the command stops with "Path doesn\'t exist".'
             )
         named = self._version_locations()
-        folders = [self._folder(name) for name in named] or [script_folder / "versions"]
+        folders = [self._folder(name, above) for name in named] or [script_folder / "versions"]
         for name, folder in zip(named, folders, strict=False):
             if not folder.is_dir():
                 self.complaints.append(
@@ -190,10 +204,22 @@ class _Reader:
             break
         return [part for part in legacy.split(written) if part]
 
-    def _folder(self, name: str) -> Path:
+    def _above(self, location: str) -> Path | None:
+        """The folder further up that a script_location is relative to; None if there is none."""
+        return next(
+            (
+                folder
+                for folder in self.here.parents
+                if (self._folder(location, folder) / "env.py").is_file()
+            ),
+            None,
+        )
+
+    def _folder(self, name: str, here: Path | None = None) -> Path:
         """The folder of that name; `package:folder` is looked for, never imported."""
+        here = here or self.here
         if ":" not in name or Path(name).is_absolute():
-            return Path(os.path.normpath(self.here / name))
+            return Path(os.path.normpath(here / name))
         package, *inner = name.split(":")
         written = self._ini_option("prepend_sys_path")
         options = ("path_separator",)
@@ -202,7 +228,7 @@ class _Reader:
             found = self._substituted("prepend_sys_path", self.toml.get("prepend_sys_path"))
             paths = [found] if isinstance(found, str) else list(found or ())
         candidates = [
-            Path(os.path.normpath(self.here.joinpath(path, *package.split("."), *inner)))
+            Path(os.path.normpath(here.joinpath(path, *package.split("."), *inner)))
             for path in [*paths, ".", *sys.path]
         ]
         return next((folder for folder in candidates if folder.is_dir()), candidates[0])

@@ -84,13 +84,20 @@ def _walk(top: str, configuration: Configuration) -> Iterator[Listed | Odd]:
             folders += (inner[name] for name in reversed(inner_names))
             continue
         for name in inner_names:
-            count = sum(1 for file in _entries(inner[name])[0] if _SOURCE.match(file))
+            count = _sources_below(inner[name])
             if count:
                 rest = (
                     f"is a folder with .py files ({count}) that Alembic does not read: "
                     "recursive_version_locations is off."
                 )
                 yield Odd("folder_not_read", inner[name], rest)
+
+
+def _sources_below(folder: str) -> int:
+    """How many `.py` files a folder that is not read holds, however deep."""
+    files, inner, _ = _entries(folder)
+    deeper = (_sources_below(path) for name, path in inner.items() if not name.endswith(_CACHE))
+    return sum(1 for name in files if _SOURCE.match(name)) + sum(deeper)
 
 
 def _of_folder(

@@ -117,7 +117,7 @@ def test_folders_in_folders_are_read_where_the_configuration_says_so(project: Pr
     history = read_history(project.config)
     assert ids(history) == ["a"]
     assert kinds(history) == ["folder_not_read"]
-    assert "alembic/versions/2026 is a folder with .py files (1)" in history.problems[0].sentence
+    assert "alembic/versions/2026 is a folder with .py files (2)" in history.problems[0].sentence
     project.write_config("script_location = alembic", "recursive_version_locations = true")
     history = read_history(project.config)
     assert ids(history) == ["c", "b", "a"]

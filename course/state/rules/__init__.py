@@ -1,0 +1,1 @@
+"""What risks there are in revision files, by what comes of them."""
