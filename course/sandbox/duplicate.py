@@ -93,13 +93,13 @@ def _copy_folder(source: Path, target: Path) -> None:
         elif stat.S_ISDIR(kind):
             _copy_folder(each, copy)
         elif stat.S_ISREG(kind) and each.suffix in {".db", ".sqlite", ".sqlite3"}:
-            _copy_database(each, copy)
+            copy_database(each, copy)
         elif stat.S_ISREG(kind):
             shutil.copyfile(each, copy)
             copy.chmod(kind & 0o777 | stat.S_IWUSR | stat.S_IRUSR)
 
 
-def _copy_database(source: Path, target: Path) -> None:
+def copy_database(source: Path, target: Path) -> None:
     """Copy a SQLite file as of its last commit; a file that isn't one, byte for byte.
 
     By SQLite where it can be, for a second reason: on POSIX systems, whoever opens and closes a

@@ -35,7 +35,7 @@ class Follower:
 
     def __init__(self, root: Path, url: URL, changed: Callable[[], object]) -> None:
         self._root = root
-        self._transactions = _Transactions(url)
+        self._transactions = Transactions(url)
         self._changed = changed
         self._seen = self.signature()
         self._task: asyncio.Task[None] | None = None
@@ -86,7 +86,7 @@ class Follower:
         self.look()
 
 
-class _Transactions:
+class Transactions:
     """How far a PostgreSQL server has counted its transactions; nothing for any other database.
 
     Asked of the server, not of the project's database, which can be dropped meanwhile.
