@@ -31,6 +31,7 @@ from course.source.errors import LessonError
 _ABSOLUTE = re.compile(
     r"""(?<![\w.~:/\\])(?:[A-Za-z]:)?[/\\](?:[^\s'"():,/\\]+[/\\])+([^\s'"():,/\\]+)"""
 )
+_IN_A_URL = re.compile(r"(sqlite:///)(?:[A-Za-z]:)?[/\\](?:[^\s'\"/\\]+[/\\])*([^\s'\"/\\]+)")
 
 
 def check(id_: str) -> Feedback:
@@ -84,7 +85,7 @@ def check_exercise(exercise: Exercise) -> Feedback:
 
 def _without_places(text: str) -> str:
     """The words without the folders of this machine: of an absolute path, its last part."""
-    return _ABSOLUTE.sub(r"\1", text)
+    return _ABSOLUTE.sub(r"\1", _IN_A_URL.sub(r"\1\2", text))
 
 
 def _answer(exercise: Exercise) -> Feedback:
@@ -144,10 +145,9 @@ def _told(error: BaseException, ws: Workspace) -> Unmet | None:
         case Unmet():
             return error
         case AlembicFailed() | HistoryDoesNotRun():
-            words = (error.result.stderr + error.result.stdout).strip().splitlines()
             return Unmet(
-                f"`{error.result.command}` fails: {words[-1] if words else 'it says nothing'}; "
-                "expected it to run through.",
+                f"`{error.result.command}` fails: {error.result.reason}; expected it to run "
+                "through.",
                 "The check runs it on a copy of your project; on yours it would fail the same.",
                 "Run it yourself to see all it says, mend that, then check again.",
             )

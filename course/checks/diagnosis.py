@@ -18,11 +18,13 @@ from sqlalchemy.pool import NullPool
 from course.checks.feedback import Unmet
 from course.sandbox.scratch import ModelsDoNotImport, import_models
 from course.sandbox.workspace import Workspace
+from course.state.configuration import read_configuration
 from course.state.display import listed
 from course.state.history import History, Problem
 from course.state.revisions import read_current, read_history
 from course.state.schema import read_schema
 
+_SCRIPTS = ("env.py", "script.py.mako")  # where script_location says, and that may be changed
 _NEEDED = ("models.py", "database.py", "alembic.ini", "env.py", "script.py.mako")
 
 # The second is the driver's: where a damaged file is still SQLite's, and a name in it isn't UTF-8.
@@ -93,8 +95,10 @@ def find_damages(ws: Workspace, start: Start) -> Iterator[Damage]:
 
 
 def _missing_files(ws: Workspace, start: Start) -> Iterator[Damage]:
+    scripts = read_configuration(ws.path / "alembic.ini").script_folder
     for name in sorted(start.files):
-        if not (ws.path / name).is_file():
+        moved = scripts is not None and (scripts / Path(name).name).is_file()
+        if not (ws.path / name).is_file() and not (Path(name).name in _SCRIPTS and moved):
             yield Damage(
                 f"missing {name}",
                 Unmet(

@@ -6,6 +6,7 @@ from course.checks.diagnosis import UNREADABLE, database_unreadable, why
 from course.checks.exercise import find_exercise
 from course.checks.feedback import Feedback
 from course.checks.opening import project_of, stands
+from course.checks.progress import Progress
 from course.checks.reference import reference
 from course.sandbox.duplicate import duplicate
 from course.state.difference import diff_schemas
@@ -22,17 +23,23 @@ class Goal(Shown):
         exercise: The exercise's id.
         goal: The schema after the solution.
         live: The schema of the learner's project.
+        solved: Whether the learner has solved the exercise.
     """
 
     exercise: str
     goal: Schema
     live: Schema
+    solved: bool = False
 
     def document(self) -> Document:
         """What has to change in the live one, in sentences; below, everything beside each other."""
         changes = diff_schemas(self.live, self.goal).sentences
         if not changes:
             heading = f"{self.exercise}: your schema is the goal's."
+            if not self.solved:
+                heading += (
+                    f' What is missing is not in the schema: course.check("{self.exercise}") tells.'
+                )
         else:
             number = counted(len(changes), "change")
             heading = f"{self.exercise}: from your schema to the goal's, {number}:"
@@ -66,7 +73,8 @@ def goal(id_: str) -> Goal | Feedback:
         return Goal(exercise.id, wanted, Schema(wanted.dialect))
     with duplicate(project) as copy:
         try:
-            return Goal(exercise.id, wanted, copy.schema())
+            solved = Progress().is_solved(exercise.id)
+            return Goal(exercise.id, wanted, copy.schema(), solved)
         except UNREADABLE as error:
             name = str(copy.url.database).replace("\\", "/").rpartition("/")[2]
             return database_unreadable(name, why(error), copy.url.get_backend_name()).feedback

@@ -47,9 +47,8 @@ class HistoryDoesNotRun(ShownPlainly, RuntimeError):
 
     def __init__(self, result: AlembicResult) -> None:
         self.result = result
-        words = (result.stderr + result.stdout).strip().splitlines()
         super().__init__(
-            f"`{result.command}` fails on an empty database: {words[-1] if words else ''}\n"
+            f"`{result.command}` fails on an empty database: {result.reason}\n"
             "Mend the migration first; then ask again."
         )
 

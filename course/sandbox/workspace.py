@@ -143,6 +143,21 @@ class Workspace:
         # Otherwise pandas numbers the rows itself, beside the ids.
         return rows.set_index(key[0]) if len(key) == 1 < len(rows.columns) else rows
 
+    def count(self, table: str, database: str | None = None) -> int:
+        """How many rows a table has.
+
+        Args:
+            table: its name.
+            database: another SQLite file in the project's folder.
+
+        Raises:
+            NoSuchDatabase: there is no such file.
+            sqlalchemy.exc.SQLAlchemyError: the table can't be read.
+        """
+        with self._engine(database).connect() as connection:
+            query = sa.select(sa.func.count()).select_from(sa.table(table))
+            return connection.scalars(query).one()
+
     def revisions(self, database: str | None = None) -> History:
         """The history: which revisions there are, and where the database stands.
 

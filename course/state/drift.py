@@ -44,6 +44,11 @@ _BY_HAND = Advice(
     "Mend this database, not the history: write the one ALTER that takes it back, after looking "
     "whether the other databases differ too.",
 )
+_TAKEN_AWAY = Advice(
+    "It was taken away by hand, or `alembic stamp` noted a revision here that never ran here.",
+    "Mend this database, not the history. If a stamp is to blame: stamp the revision that its "
+    f"schema is really at, then {UPGRADE}. If not, put it back by hand.",
+)
 _WITHOUT_MIGRATION = Advice(
     "The database was changed without a migration (by hand, or by create_all), so every other "
     "database lacks the change.",
@@ -222,7 +227,7 @@ def _sentence(key: Key, words: dict[str, str | None]) -> str:
         others = listed([name if name == "models" else f"the {name}" for name in lack])
         negation = "do not" if len(lack) > 1 or lack == ["models"] else "does not"
         about = f" ({said})" if said else ""
-        return f"{owners} {verb} {key}{about}; {others} {negation}."
+        return f"{_capital(owners)} {verb} {key}{about}; {others} {negation}."
     each = "; ".join(f"{name}: {said or MISSING}" for name, said in words.items())
     return f"{key} is not the same everywhere. {_capital(each)}."
 
@@ -236,12 +241,16 @@ def _advice(key: Key, words: dict[str, str | None], revisions: History | None) -
     if two_sides or words["models"] == words["history"]:
         if pending:
             return _PENDING
-        return _BY_HAND if "history" in words else _models_ahead(key, words)
+        return _unlike_its_history(words) if "history" in words else _models_ahead(key, words)
     if "database" not in words or words["database"] == words["history"]:
         return _models_ahead(key, words)
     if words["database"] == words["models"]:
         return _MODELS_BEHIND if pending else _WITHOUT_MIGRATION
     return _BOTH_MOVED
+
+
+def _unlike_its_history(words: dict[str, str | None]) -> Advice:
+    return _TAKEN_AWAY if words.get("database") is None else _BY_HAND
 
 
 def _models_ahead(key: Key, words: dict[str, str | None]) -> Advice:

@@ -38,7 +38,7 @@ def test_a_project_without_migrations_has_nothing_that_brings_a_column() -> None
     found = drift(models=NEW, history=None, database=OLD, revisions=None)
     (difference,) = found.differences
     assert difference.sentence == (
-        "models have todos.due_on (DATE, allows NULL); the database does not."
+        "Models have todos.due_on (DATE, allows NULL); the database does not."
     )
     assert difference.meaning.startswith("No migrations exist in this project")
     assert "alembic init" in difference.mend
@@ -53,7 +53,7 @@ def test_without_migrations_a_column_too_many_is_the_databases_own() -> None:
     found = drift(models=OLD, history=None, database=NEW, revisions=None)
     (difference,) = found.differences
     assert difference.sentence == (
-        "the database has todos.due_on (DATE, allows NULL); models do not."
+        "The database has todos.due_on (DATE, allows NULL); models do not."
     )
     assert "by hand" in difference.meaning
     assert "drop it here" in difference.mend
@@ -64,7 +64,7 @@ def test_models_that_moved_on_want_a_migration(two: Project) -> None:
     found = drift(models=NEW, history=OLD, database=OLD, revisions=at_head)
     (difference,) = found.differences
     assert difference.sentence == (
-        "models have todos.due_on (DATE, allows NULL); the history and the database do not."
+        "Models have todos.due_on (DATE, allows NULL); the history and the database do not."
     )
     assert difference.mend.startswith(AUTOGENERATE)
     assert found.notices == ()
@@ -74,7 +74,7 @@ def test_models_that_dropped_a_column_warn_of_lost_rows(two: Project) -> None:
     at_head = read_history(two.config, ("b",))
     (difference,) = drift(models=OLD, history=NEW, database=NEW, revisions=at_head).differences
     assert difference.sentence == (
-        "the history and the database have todos.due_on (DATE, allows NULL); models do not."
+        "The history and the database have todos.due_on (DATE, allows NULL); models do not."
     )
     assert "a drop loses rows" in difference.mend
 
@@ -90,7 +90,7 @@ def test_a_pending_revision_wants_an_upgrade(two: Project) -> None:
 def test_a_database_changed_by_hand_is_to_be_mended_itself(two: Project) -> None:
     at_head = read_history(two.config, ("b",))
     (difference,) = drift(models=OLD, history=OLD, database=NEW, revisions=at_head).differences
-    assert difference.sentence.startswith("the database has todos.due_on")
+    assert difference.sentence.startswith("The database has todos.due_on")
     assert difference.meaning.startswith("Someone changed this database by hand")
     assert "not the history" in difference.mend
 
@@ -152,8 +152,8 @@ def test_triggers_and_views_are_not_expected_of_models(two: Project) -> None:
     assert not drift(models=OLD, history=with_both, database=with_both, revisions=at_head)
     found = drift(models=OLD, history=with_both, database=OLD, revisions=at_head)
     assert sentences(found) == [
-        "the history has trigger tr of todos (…); the database does not.",
-        "the history has view v (…); the database does not.",
+        "The history has trigger tr of todos (…); the database does not.",
+        "The history has view v (…); the database does not.",
     ]
 
 
@@ -164,7 +164,7 @@ def test_a_missing_table_stands_for_all_that_is_in_it(two: Project) -> None:
         models=both, history=both, database=OLD, revisions=read_history(two.config, ("b",))
     )
     assert sentences(found) == [
-        "models and the history have table tags (with id); the database does not."
+        "Models and the history have table tags (with id); the database does not."
     ]
 
 
@@ -223,3 +223,10 @@ def test_both_forms_of_a_history_say_the_same(two: Project) -> None:
     two.add("e", "lost")
     bundle = read_history(two.config, ("a",))._repr_mimebundle_()
     assert words_of_html(bundle["text/html"]) == words_of_text(bundle["text/plain"])
+
+
+def test_what_the_database_alone_lacks_may_be_a_wrong_stamp(two: Project) -> None:
+    at_head = read_history(two.config, ("b",))
+    (difference,) = drift(models=NEW, history=NEW, database=OLD, revisions=at_head).differences
+    assert "`alembic stamp` noted a revision" in difference.meaning
+    assert "stamp the revision that its schema is really at" in difference.mend

@@ -11,12 +11,11 @@ from course.sandbox.runner import AlembicResult
 from course.sandbox.scratch import HistoryDoesNotRun, read_replayed, scratch_database
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
+from course.state.drift import Difference
 from course.state.history import History
 from course.state.revisions import read_history
 from course.state.schema import Schema
 
-# The line that says why; SQLAlchemy has a few more below it, the statement and an address to read.
-_REASON = re.compile(r"[\w.]*(?:Error|Exception|FAILED)\b.*")
 _NO_METADATA = "does not provide a MetaData object"
 _ADDED = re.compile(r"\('add_table', Table\('([^']+)'")
 
@@ -43,13 +42,15 @@ def expect_one_head(ws: Workspace, *, cause: str = "", next_step: str = "") -> H
 
 
 def expect_models_match(ws: Workspace, *, cause: str = "", next_step: str = "") -> None:
-    """Models, history and database that agree: what `ws.drift()` says."""
+    """Models, history and database that agree: the first thing that `drift()` says."""
     found = ws.drift()
     if found:
+        first = found.notices[0] if found.notices else found.differences[0]
+        meaning = first.meaning if isinstance(first, Difference) else ""
         raise Unmet(
-            f"{found.sentences[0].rstrip('.')}; expected models, history and database to agree.",
-            cause or "One of the three was changed, and the others were not.",
-            next_step or "Look at ws.drift(), which says for each difference what would mend it.",
+            f"{first.sentence.rstrip('.')}; expected models, history and database to agree.",
+            cause or meaning or "One of the three was changed, and the others were not.",
+            next_step or first.mend,
         )
 
 
@@ -60,17 +61,11 @@ def expect_alembic(
     result = runner.run(arguments, root=ws.path)
     if result.exit_code != 0:
         raise Unmet(
-            f"`{result.command}` fails: {_reason(result)}; expected it to run through.",
+            f"`{result.command}` fails: {result.reason}; expected it to run through.",
             cause or "The check runs it on a copy of your project; on yours it would do the same.",
             next_step or "Run it yourself to see all it says, and mend that.",
         )
     return result
-
-
-def _reason(result: AlembicResult) -> str:
-    lines = (result.stdout + result.stderr).strip().splitlines()
-    told = [each for each in lines if _REASON.match(each)]
-    return (told or lines or ["it says nothing"])[-1]
 
 
 def expect_metadata(
@@ -96,8 +91,7 @@ def expect_metadata(
     known = frozenset(_ADDED.findall(said))
     if result.exit_code != 0 and not known:
         raise Unmet(
-            f"`alembic check` fails on an empty database: {_reason(result)}; expected it to "
-            "compare.",
+            f"`alembic check` fails on an empty database: {result.reason}; expected it to compare.",
             cause or "env.py stops before it comes to compare anything.",
             next_step or "Run `alembic check` yourself to see all it says, and mend that.",
         )
@@ -136,7 +130,7 @@ def expect_history_makes(
         made = read_replayed(ws.path, ws.url)
     except HistoryDoesNotRun as error:
         raise Unmet(
-            f"On an empty database, `alembic upgrade head` fails: {_reason(error.result)}; "
+            f"On an empty database, `alembic upgrade head` fails: {error.result.reason}; "
             "expected it to run through.",
             cause or "The check runs your revisions on a new database, as the next machine will.",
             next_step

@@ -24,7 +24,7 @@ def expect_rows(  # noqa: PLR0913 - as all of them
 ) -> None:
     """So many rows: none lost, none added."""
     expect_table(ws, table, database=database)
-    there = len(ws.rows(table, database))
+    there = ws.count(table, database)
     if there != count:
         raise Unmet(
             f"{table} in {place_of(ws, database)} has {counted(there, 'row')}; expected {count}.",
