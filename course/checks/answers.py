@@ -1,6 +1,7 @@
 """Answers that people give: the wrong ones, each with the words it must get, and other right ones.
 
-A lesson's `wrong_answers.py` has two dictionaries by exercise id:
+A lesson's `wrong_answers.py` (or the `__init__.py` of a folder `wrong_answers/`) has two
+dictionaries by exercise id:
 
     WRONG_ANSWERS = {
         "03.1": [
@@ -17,7 +18,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from course.checks.exercise import Exercise, ExerciseInvalid, read_table
+from course.checks.exercise import (
+    Exercise,
+    ExerciseInvalid,
+    module_file,
+    read_table,
+    shown_file,
+)
 from course.sandbox.workspace import Workspace
 
 AT_LEAST = 3
@@ -65,7 +72,7 @@ def why_no_other(exercise: Exercise) -> str:
     Raises:
         ExerciseInvalid: the lesson's `wrong_answers.py` is missing, or not as expected.
     """
-    file = exercise.lesson.folder / "wrong_answers.py"
+    file = module_file(exercise.lesson, "wrong_answers")
     said = read_table(file, "RIGHT_ANSWERS", exercise.lesson).get(exercise.id, "")
     return said.strip() if isinstance(said, str) else ""
 
@@ -89,13 +96,13 @@ def right_answers(exercise: Exercise) -> list[RightAnswer]:
 
 
 def _answers(exercise: Exercise, name: str, kind: type[_Answer]) -> list[_Answer]:
-    file = exercise.lesson.folder / "wrong_answers.py"
+    file = module_file(exercise.lesson, "wrong_answers")
     said = read_table(file, name, exercise.lesson).get(exercise.id, ())
     found = [] if kind is RightAnswer and isinstance(said, str) else list(said)
     for each in found:
         if not isinstance(each, kind):
             raise ExerciseInvalid(
-                f"{exercise.lesson.id}/wrong_answers.py: {name}[{exercise.id!r}] holds a "
+                f"{shown_file(file, exercise.lesson)}: {name}[{exercise.id!r}] holds a "
                 f"{type(each).__name__}. Expected each to be a {kind.__name__}."
             )
     return found

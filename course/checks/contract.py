@@ -34,8 +34,11 @@ from course.sandbox import standing
 from course.sandbox.workspace import Workspace
 from course.source.cells import SOLUTION, Cell, learners, read_cells
 from course.source.lesson import Lesson
+from course.source.modules import sources
 
-_IN_A_FOLDER = {"lesson.md", "project.toml", "app", "exercises.py", "wrong_answers.py", STARTERS}
+_MODULES = ("exercises", "wrong_answers")
+_OF_EXERCISES = {*_MODULES, *(f"{name}.py" for name in _MODULES), STARTERS}
+_IN_A_FOLDER = {"lesson.md", "project.toml", "app", *_OF_EXERCISES}
 _KITS_FAULT = "a fault of the course"
 
 
@@ -161,10 +164,14 @@ def stray_files(lesson: Lesson) -> list[str]:
     names = {each.name for each in lesson.folder.iterdir()} - {"__pycache__"}
     strays = names - _IN_A_FOLDER
     if not declared:
-        strays |= names & {"exercises.py", "wrong_answers.py", STARTERS}
+        strays |= names & _OF_EXERCISES
     if (lesson.folder / STARTERS).is_dir():
         starters = {each.name for each in (lesson.folder / STARTERS).iterdir()}
         strays |= {f"{STARTERS}/{name}" for name in starters - declared}
+    for name in _MODULES:
+        inside = {each.name for each in (lesson.folder / name).glob("*")} - {"__pycache__"}
+        modules = {each.name for each in sources(lesson.folder, name)}
+        strays |= {f"{name}/{each}" for each in inside - modules}
     return [f"{lesson.id}: {name} belongs to no exercise, and is no part of a lesson"
             for name in sorted(strays)]  # fmt: skip
 

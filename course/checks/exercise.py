@@ -1,5 +1,7 @@
 """The exercises: declared by each lesson's front matter, written in its `exercises.py`.
 
+With many, that is a folder `exercises/` with a module for each, whose `__init__.py` has the table.
+
     from course.checks.exercise import Task
 
     EXERCISES = {
@@ -14,18 +16,16 @@
 the vocabulary of `course.checks.expect`.
 """
 
-import importlib.util
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from course import paths
 from course.errors import ShownPlainly
 from course.sandbox.workspace import Workspace
 from course.source.lesson import Lesson, find_lessons
+from course.source.modules import broken_at, load, places
 
 HINTS = 3
 
@@ -148,21 +148,22 @@ def lesson_exercises(lesson: Lesson) -> list[Exercise]:
     Raises:
         ExerciseInvalid: its `exercises.py` is not what its front matter declares.
     """
-    file = lesson.folder / "exercises.py"
-    if not lesson.exercises and not file.is_file():
+    if not lesson.exercises and not places(lesson.folder, "exercises"):
         return []
+    file = module_file(lesson, "exercises")
+    where = shown_file(file, lesson)
     tasks = read_table(file, "EXERCISES", lesson)
     for id_, task in tasks.items():
         if not isinstance(task, Task):
             raise ExerciseInvalid(
-                f"{lesson.id}/exercises.py: EXERCISES[{id_!r}] is of type {type(task).__name__}. "
+                f"{where}: EXERCISES[{id_!r}] is of type {type(task).__name__}. "
                 "Expected a course.checks.exercise.Task."
             )
     missing = [each.id for each in lesson.exercises if each.id not in tasks]
     if missing:
         raise ExerciseInvalid(
             f"Exercise {', '.join(missing)} is declared in {lesson.id}/lesson.md, and not written. "
-            f"Expected it in EXERCISES, in {lesson.id}/exercises.py."
+            f"Expected it in EXERCISES, in {where}."
         )
     return [
         Exercise(each.id, lesson, each.title, each.minutes, tasks[each.id])
@@ -170,25 +171,49 @@ def lesson_exercises(lesson: Lesson) -> list[Exercise]:
     ]
 
 
-def read_table(file: Path, name: str, lesson: Lesson) -> Mapping[str, Any]:
-    """A dictionary by exercise id, from a Python file of a lesson.
+def module_file(lesson: Lesson, name: str) -> Path:
+    """The file of a lesson that has a table: `exercises.py`, or the folder's `__init__.py`.
 
     Args:
-        file: in the lesson's folder, whose name Python can't import.
+        lesson: whose it is.
+        name: `exercises` or `wrong_answers`.
+
+    Raises:
+        ExerciseInvalid: there is none, or both a file and a folder of that name.
+    """
+    there = places(lesson.folder, name)
+    if len(there) > 1:
+        raise ExerciseInvalid(
+            f"{lesson.id} has a file {name}.py and a folder {name}/. Expected one of the two: "
+            "move what is in one of them to the other, and delete it."
+        )
+    file = there[0] if there else lesson.folder / f"{name}.py"
+    if not file.is_file():
+        raise ExerciseInvalid(
+            f"{shown_file(file, lesson)} is missing, and {lesson.id}/lesson.md declares exercises. "
+            f"Expected a file with a dictionary {name.upper()}."
+        )
+    return file
+
+
+def read_table(file: Path, name: str, lesson: Lesson) -> Mapping[str, Any]:
+    """A dictionary by exercise id, from a Python file of a lesson; read fresh, as authors edit it.
+
+    Args:
+        file: from `module_file`.
         name: the dictionary's name in it.
         lesson: declares the ids that may stand in it.
 
     Raises:
-        ExerciseInvalid: there is no such file or no such dictionary, it can't be run, or it has an
-            id that the lesson does not declare.
+        ExerciseInvalid: there is no such dictionary, the file can't be run, or it has an id that
+            the lesson does not declare.
     """
-    where = f"{lesson.id}/{file.name}"
-    if not file.is_file():
-        raise ExerciseInvalid(
-            f"{where} is missing, and {lesson.id}/lesson.md declares exercises. "
-            f"Expected a file with a dictionary {name}."
-        )
-    table = getattr(_load(file, where), name, None)
+    where = shown_file(file, lesson)
+    try:
+        module = load(file)
+    except Exception as error:
+        raise ExerciseInvalid(_broken(error, file, lesson)) from error
+    table = getattr(module, name, None)
     if not isinstance(table, dict):
         raise ExerciseInvalid(f"{where}: expected a dictionary {name}, by exercise id.")
     unknown = sorted(set(table) - {each.id for each in lesson.exercises})
@@ -200,22 +225,14 @@ def read_table(file: Path, name: str, lesson: Lesson) -> Mapping[str, Any]:
     return table
 
 
-def _load(file: Path, where: str) -> ModuleType:
-    """Run a Python file of a lesson as a module of its own; fresh, as authors edit it."""
-    name = f"course_lesson_{file.parent.name}_{file.stem}"
-    spec = importlib.util.spec_from_file_location(name, file)
-    if spec is None or spec.loader is None:
-        raise ExerciseInvalid(f"{where}: Python can't load it.")
-    module = importlib.util.module_from_spec(spec)
-    before = sys.modules.get(name)
-    sys.modules[name] = module  # dataclasses look their module up
-    try:
-        # Compiled here: a .pyc can be older than a quick edit, and would be a stray file.
-        exec(compile(file.read_bytes(), file, "exec"), module.__dict__)  # noqa: S102 - the kit's own
-    except Exception as error:
-        if before is None:
-            del sys.modules[name]
-        raise ExerciseInvalid(
-            f"{where} can't be run: {type(error).__name__}: {error}. This is the course's own file."
-        ) from error
-    return module
+def shown_file(file: Path, lesson: Lesson) -> str:
+    """A Python file of a lesson, told the same on every machine: `03_adding/exercises.py`."""
+    return file.relative_to(lesson.folder.parent).as_posix()
+
+
+def _broken(error: Exception, file: Path, lesson: Lesson) -> str:
+    at, line = broken_at(error, file)
+    said = f"{type(error).__name__}: {error}"
+    if line is not None and not isinstance(error, SyntaxError):  # which says it itself
+        said += f" ({at.name}, line {line})"
+    return f"{shown_file(at, lesson)} can't be run: {said}. This is the course's own file."

@@ -13,6 +13,7 @@ from course import paths
 from course.machine.finding import Finding, needed_by
 from course.sandbox import postgres
 from course.source.lesson import Lesson, find_lessons
+from course.source.modules import sources
 
 
 def look_at_postgresql(lessons: Path = paths.LESSONS) -> Finding:
@@ -37,10 +38,10 @@ def look_at_postgresql(lessons: Path = paths.LESSONS) -> Finding:
 
 def needs_postgresql(lesson: Lesson) -> bool:
     """Whether a lesson runs on PostgreSQL, or has an exercise that does."""
-    exercises = lesson.folder / "exercises.py"
     if "postgresql" in lesson.databases:
         return True
-    return exercises.is_file() and '"postgresql"' in exercises.read_text(encoding="utf-8")
+    exercises = sources(lesson.folder, "exercises")
+    return any('"postgresql"' in each.read_text(encoding="utf-8") for each in exercises)
 
 
 def _asked() -> str:
