@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from course.checks.status import progress
     from course.machine.doctor import doctor
     from course.sandbox.making import start
+    from course.sandbox.open_project import open_project
     from course.sandbox.restore import restore
     from course.sandbox.workspace import Workspace
     from course.state.compared import difference
@@ -36,6 +37,7 @@ __all__ = [
     "hint",
     "load_ipython_extension",
     "map",
+    "open_project",
     "predict",
     "progress",
     "reset",
@@ -54,6 +56,7 @@ _NAMES = {
     "goal": ("course.checks.notebook", "show_goal"),
     "hint": ("course.checks.notebook", "hint"),
     "map": ("course.checks.lesson_map", "lesson_map"),
+    "open_project": ("course.sandbox.open_project", "open_project"),
     "predict": ("course.checks.predict", "predict"),
     "progress": ("course.checks.status", "progress"),
     "reset": ("course.checks.reset", "reset"),

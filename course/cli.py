@@ -46,6 +46,10 @@ COMMANDS = {
     "restore": Command(
         "list what was kept at a reset, or bring it back", "course.checks.commands.restore"
     ),
+    "open": Command(
+        "look at an Alembic project of your own: its history, its risks, its drift",
+        "course.sandbox.open_command",
+    ),
     "build": Command("make the notebooks from the lessons (for authors)", "course.build.command"),
 }
 

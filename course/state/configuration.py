@@ -27,6 +27,7 @@ class Configuration:
         version_folders: The folders with revisions, there or not, in their order.
         recursive: Whether folders inside of these are read too.
         sourceless: Whether `.pyc` files without a `.py` count as revisions.
+        prepended: The folders that Alembic puts onto `sys.path`, there or not.
         complaints: What is wrong with the file, in sentences.
     """
 
@@ -34,6 +35,7 @@ class Configuration:
     version_folders: tuple[Path, ...] = ()
     recursive: bool = False
     sourceless: bool = False
+    prepended: tuple[Path, ...] = ()
     complaints: tuple[str, ...] = ()
 
 
@@ -113,6 +115,7 @@ class _Reader:
             tuple(folders),
             recursive=self._is_on("recursive_version_locations"),
             sourceless=self._is_on("sourceless"),
+            prepended=tuple(Path(os.path.normpath(self.here / path)) for path in self._prepended()),
             complaints=tuple(self.complaints),
         )
 
@@ -204,6 +207,14 @@ class _Reader:
             break
         return [part for part in legacy.split(written) if part]
 
+    def _prepended(self) -> list[str]:
+        written = self._ini_option("prepend_sys_path")
+        if written:
+            return self._split(written, ("path_separator",), _SPACES_COMMAS_COLONS)
+        found = self._substituted("prepend_sys_path", self.toml.get("prepend_sys_path"))
+        paths = [found] if isinstance(found, str) else list(found or ())
+        return [path for path in paths if isinstance(path, str)]
+
     def _above(self, location: str) -> Path | None:
         """The folder further up that a script_location is relative to; None if there is none."""
         return next(
@@ -221,15 +232,9 @@ class _Reader:
         if ":" not in name or Path(name).is_absolute():
             return Path(os.path.normpath(here / name))
         package, *inner = name.split(":")
-        written = self._ini_option("prepend_sys_path")
-        options = ("path_separator",)
-        paths = self._split(written, options, _SPACES_COMMAS_COLONS) if written else []
-        if not written:
-            found = self._substituted("prepend_sys_path", self.toml.get("prepend_sys_path"))
-            paths = [found] if isinstance(found, str) else list(found or ())
         candidates = [
             Path(os.path.normpath(here.joinpath(path, *package.split("."), *inner)))
-            for path in [*paths, ".", *sys.path]
+            for path in [*self._prepended(), ".", *sys.path]
         ]
         return next((folder for folder in candidates if folder.is_dir()), candidates[0])
 

@@ -18,7 +18,7 @@ from course.state.history import History, Revision
 from course.state.listing import shown_path
 from course.state.operations import Migration, read_migration
 from course.state.rules import failures, habits, locks, losses
-from course.state.rules.rule import LEVELS, Code, Rule, Story, keywords, plain_name
+from course.state.rules.rule import LEVELS, Code, Rule, Story, filled, keywords, plain_name
 from course.state.source_names import last_name
 
 RULES: tuple[Rule, ...] = (*losses.RULES, *failures.RULES, *habits.RULES, *locks.RULES)
@@ -184,11 +184,14 @@ def find_risks(history: History, dialect: str | None = None) -> Risks:
     )
     risks: list[Risk] = []
     looked_at = 0
+    before = _filled_before(read)
     for revision, migration in read:
         file = shown_path(revision.path, root)
         applied = None if history.current is None else revision.id in history.applied
         try:
-            found = list(_risks(Code(revision, migration, story), file, applied=applied))
+            found = list(
+                _risks(Code(revision, migration, story, before[revision.id]), file, applied=applied)
+            )
         except RecursionError:  # a chain of calls or operators, thousands long
             unread.append(file)
             continue
@@ -209,6 +212,16 @@ def _risks(code: Code, file: str, *, applied: bool | None) -> Iterator[Risk]:
                     rule.kind, rule.level, rule.title, code.revision.id, file, found.line,
                     found.what, rule.why, rule.advice, applied,
                 )  # fmt: skip
+
+
+def _filled_before(read: list[tuple[Revision, Migration]]) -> dict[str, frozenset[str]]:
+    """For each revision the tables whose rows an older one updates."""
+    before: dict[str, frozenset[str]] = {}
+    tables: frozenset[str] = frozenset()
+    for revision, migration in reversed(read):
+        before[revision.id] = tables
+        tables |= {name for name in filled(migration) if name}
+    return before
 
 
 def _once(risks: list[Risk]) -> tuple[Risk, ...]:

@@ -15,7 +15,7 @@ from course.state.rules.rule import (
     at,
     at_sql,
     column_of,
-    construct,
+    filled_by,
     is_false,
     is_none,
     keywords,
@@ -63,13 +63,13 @@ def _has_value(column: ast.Call) -> bool:
 
 
 def _set_not_null(code: Code) -> Iterator[Found]:
-    filled: set[str] = set()
+    filled: set[str] = set(code.filled_before)
     with_value: set[str] = set()
     old = list(code.on_old_tables("alter_column"))
     for operation in code.migration.upgrade.operations:
-        if construct(code, operation)[0] == "update":
-            return  # which table's rows it fills is not looked at: it may well be these
-        filled |= {plain_name(s.table or "") for s in operation.sql if s.kind == "update"}
+        filled |= set(filled_by(code.migration, operation))
+        if "" in filled:
+            return  # it can't be told whose rows are filled: it may well be these
         column = column_of(operation) if operation.name == "add_column" else None
         if column is not None and column.args and _has_value(column):
             with_value.add(ast.unparse(column.args[0]))
@@ -184,9 +184,9 @@ RULES = (
         "set_not_null",
         FAILS,
         "makes a column NOT NULL",
-        "If a row holds NULL there, the upgrade stops. Nothing in this upgrade that could be read "
-        "fills the column first. On PostgreSQL the whole table is read under a lock that keeps "
-        "everybody out, unless a validated CHECK (… IS NOT NULL) is there.",
+        "If a row holds NULL there, the upgrade stops. Nothing in this upgrade or before it that "
+        "could be read fills rows of the table. On PostgreSQL the whole table is read under a lock "
+        "that keeps everybody out, unless a validated CHECK (… IS NOT NULL) is there.",
         "See that the rows are filled and that the app writes the column; on a large PostgreSQL "
         "table go by CHECK … NOT VALID, VALIDATE, SET NOT NULL.",
         _set_not_null,

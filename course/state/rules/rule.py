@@ -39,11 +39,19 @@ class Story:
 
 @dataclass(frozen=True)
 class Code:
-    """A revision file, read."""
+    """A revision file, read.
+
+    Attributes:
+        revision: What the history says of it.
+        migration: What its functions do.
+        story: What is known beside it.
+        filled_before: The tables whose rows an older revision updates.
+    """
 
     revision: Revision
     migration: Migration
     story: Story
+    filled_before: frozenset[str] = frozenset()
 
     @cached_property
     def made_here(self) -> frozenset[str]:
@@ -162,6 +170,28 @@ def column_of(operation: Operation) -> ast.Call | None:
 def keywords(call: ast.Call) -> dict[str | None, ast.expr]:
     """A call's keyword arguments; `None` among them where it takes some from a dictionary."""
     return {each.arg: each.value for each in call.keywords}
+
+
+def filled(migration: Migration) -> Iterator[str]:
+    """The tables whose rows an upgrade updates; an empty name where that can't be told."""
+    for operation in migration.upgrade.operations:
+        yield from filled_by(migration, operation)
+
+
+def filled_by(migration: Migration, operation: Operation) -> Iterator[str]:
+    """The same for one operation."""
+    yield from (plain_name(sql.table or "") for sql in operation.sql if sql.kind == "update")
+    if not operation.name.endswith("execute") or not operation.call.args:
+        return
+    for part in chain(migration.names.value(operation.call.args[0])):
+        if not isinstance(part, ast.Call) or last_name(part.func) != "update":
+            continue
+        owner = part.func.value if isinstance(part.func, ast.Attribute) else None
+        table = part.args[0] if part.args else owner
+        made = None if table is None else migration.names.value(table)
+        is_table = isinstance(made, ast.Call) and last_name(made.func) in {"table", "Table"}
+        name = migration.names.text(made.args[0]) if is_table and made.args else None  # type: ignore[union-attr]
+        yield plain_name(name or "")
 
 
 def construct(code: Code, operation: Operation) -> tuple[str, bool]:
