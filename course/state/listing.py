@@ -107,13 +107,15 @@ def _of_folder(
     for name in sorted(files):
         if _SOURCE.match(name):
             compiled = cached.get(name[:-3] + ending)
-            yield _listed(files[name], compiled.path if compiled else None)
+            yield _listed(files[name], compiled)
         elif match := _BYTECODE.match(name):
             has_better = match[1] in files or (name.endswith("o") and f"{match[1]}c" in files)
             if not has_better:
                 yield _listed(files[name], is_bytecode=True, is_read=sourceless)
-    stems = {name.split(".")[0] for name in files}
-    for name in sorted(cached):
+    # The .pyc of a file that is there is the rule, and told apart without looking at each.
+    gone = cached.keys() - {name[:-3] + ending for name in files}
+    stems = {name.split(".")[0] for name in files} if gone else set()
+    for name in sorted(gone):
         stem = name.split(".")[0]
         if stem not in stems and _BYTECODE.match(name):
             # One leftover for each Python version; the first stands for them where unread.
@@ -124,7 +126,7 @@ def _of_folder(
 
 def _listed(
     entry: os.DirEntry[str],
-    compiled: str | None = None,
+    compiled: os.DirEntry[str] | None = None,
     *,
     is_bytecode: bool = False,
     is_read: bool = True,
@@ -136,7 +138,7 @@ def _listed(
         signature = (0, 0, 0)
     else:
         signature = (status.st_mtime_ns, status.st_size, status.st_ino)
-    return Listed(path, signature, compiled, is_bytecode, is_read)
+    return Listed(path, signature, compiled.path if compiled else None, is_bytecode, is_read)
 
 
 def _entries(

@@ -3,12 +3,14 @@
 import re
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, column, inspect, select
 from sqlalchemy import table as sql_table
 
 from course.state.configuration import read_configuration
 from course.state.connections import connect
+from course.state.growing import grown
 from course.state.history import History, Problem, Revision
 from course.state.listing import Listed, Odd, Signature, list_files, shown_path
 from course.state.reading import reading
@@ -33,6 +35,7 @@ class RevisionCache:
 
     def __init__(self) -> None:
         self._files: dict[str, tuple[Signature, RevisionFile, Revision | None]] = {}
+        self._histories: dict[Path, tuple[_Found, History]] = {}
 
     def read(self, file: Listed) -> tuple[RevisionFile, Revision | None]:
         """What a file says, from memory where that is certain to be the same."""
@@ -40,17 +43,39 @@ class RevisionCache:
         if known is not None and known[0] == file.signature:
             return known[1], known[2]
         started = time.time_ns()
-        path = Path(file.path)
         if file.is_bytecode:
-            said = read_bytecode(path)
+            said = read_bytecode(file.path)
         else:
-            said = read_source(path, compiled=file.compiled, stamp=file.signature[:2])
-        revision = _revision(said, path)
+            said = read_source(file.path, compiled=file.compiled, stamp=file.signature[:2])
+        revision = _revision(said, Path(file.path))
         if started - file.signature[0] > _SETTLED_NS:
             self._files[file.path] = (file.signature, said, revision)
         else:
             self._files.pop(file.path, None)
         return said, revision
+
+    def connect(self, found: "_Found", root: Path) -> History:
+        """The history of what was found, from the one before where little or nothing changed."""
+        known = self._histories.get(root)
+        if known is not None and known[0].duplicates == found.duplicates:
+            before, history = known
+            problems = found.problems == before.problems
+            grew = grown(history, before.files, found.files) if problems else None
+            if grew is not None:
+                self._histories[root] = (found, grew)
+                return grew
+        by_id = {revision.id: revision for revision in found.files}
+        history = connect(by_id, found.duplicates, [*found.problems], root)
+        self._histories[root] = (found, history)
+        return history
+
+
+class _Found(NamedTuple):
+    """What the files say: the revisions in the order of their files, and what is wrong."""
+
+    files: list[Revision]
+    duplicates: tuple[Revision, ...]
+    problems: list[Problem]
 
 
 def read_history(
@@ -112,7 +137,8 @@ def read_history(
         found[revision.id] = revision
         if not _LEGAL.fullmatch(revision.id):
             problems.append(_illegal(revision))
-    return connect(found, tuple(duplicates), problems, root).at(current)
+    together = _Found(list(found.values()), tuple(duplicates), problems)
+    return cache.connect(together, root).at(current)
 
 
 def read_current(

@@ -285,8 +285,8 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     read = revision_file.read_source
 
-    def noting(path: Path, **known: object) -> revision_file.RevisionFile:
-        names.append(path.name)
+    def noting(path: str, **known: object) -> revision_file.RevisionFile:
+        names.append(Path(path).name)
         return read(path, **known)  # type: ignore[arg-type]
 
     monkeypatch.setattr("course.state.revisions.read_source", noting)
