@@ -1,0 +1,81 @@
+"""What people answer to 01.2."""
+
+from course.checks.answers import RightAnswer, WrongAnswer
+from course.checks.expect import run_app
+from course.sandbox.workspace import Workspace
+
+from .answer_file import answers, but
+
+
+def is_deleted(ws: Workspace) -> None:
+    """A database is deleted, and the app makes a new one."""
+    (ws.path / "quito.db").unlink()
+    run_app(ws, "seed", database="quito.db")
+
+
+WRONG = [
+    WrongAnswer("the index is the difference", answers("file: leeds.db"), tells="faster"),
+    WrongAnswer("two of one name", answers("file: lyon"), tells="no rule of the models is"),
+    WrongAnswer("no unique constraint", answers("file: osaka.db"), tells="unique index"),
+    WrongAnswer("capitals", answers("file: Porto.db"), tells="two texts for the database"),
+    WrongAnswer("two files", answers("file: osaka.db and quito.db"), tells="expected one of"),
+    WrongAnswer(
+        "todos lacks its index",
+        but("table: users", "table: todos"),
+        tells="Its rules are the same in all five",
+        after_solution=True,
+    ),
+    WrongAnswer(
+        "the names",
+        but("column: email", "column: last_name"),
+        tells="last_name is the same in quito.db",
+        after_solution=True,
+    ),
+    WrongAnswer(
+        "an index",
+        but("missing rule: unique constraint", "missing rule: an index"),
+        tells="An index alone forbids nothing",
+        after_solution=True,
+    ),
+    WrongAnswer(
+        "NOT NULL",
+        but("missing rule: unique constraint", "missing rule: not null"),
+        tells="users.email does not allow NULL in quito.db either",
+        after_solution=True,
+    ),
+    WrongAnswer(
+        "a foreign key",
+        but("missing rule: unique constraint", "missing rule: foreign key"),
+        tells="the other kinds of rule",
+        after_solution=True,
+    ),
+    WrongAnswer(
+        "the newcomer alone",
+        but("ids: 4 and 5", "ids: 5"),
+        tells="would have refused the second",
+        after_solution=True,
+    ),
+    WrongAnswer("a new file", is_deleted, tells="refuses a second user", after_solution=True),
+]
+RIGHT = [
+    RightAnswer(
+        "in other words",
+        answers(
+            "File: Quito",
+            "table: the table users",
+            "column: users.email",
+            "missing rule: UNIQUE",
+            "ids: 5, 4",
+        ),
+    ),
+    RightAnswer(
+        "uniqueness of e-mail",
+        answers(
+            "file: quito.db",
+            "table: users",
+            "column: e-mail",
+            "missing rule: uniqueness (uq_users_email)",
+            "ids: 4 5",
+        ),
+    ),
+]
