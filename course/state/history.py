@@ -152,7 +152,7 @@ class History(Shown):
             Any of: head, effective head, base, branchpoint, mergepoint, current, and applied or
             pending where a database was asked.
         """
-        return _Marks(self).of(name)
+        return Marks(self).of(name)
 
     def document(self) -> Document:
         """The graph, in text; a table of revisions; and the problems."""
@@ -169,7 +169,7 @@ class History(Shown):
         """
         revisions = self.revisions[:limit]
         drawing = graph.draw([revision.id for revision in self.revisions], self.parents)[:limit]
-        marks = _Marks(self)
+        marks = Marks(self)
         rows = tuple(
             (
                 revision.id,
@@ -231,8 +231,12 @@ class History(Shown):
         return f"{counted(count, 'revision')} pending" if count else "nothing is pending"
 
 
-class _Marks:
-    """Marks for many revisions of one history."""
+class Marks:
+    """Marks for many revisions of one history, looked up once.
+
+    Args:
+        history: The history.
+    """
 
     def __init__(self, history: History) -> None:
         effective = frozenset(history.effective_heads)
@@ -247,6 +251,7 @@ class _Marks:
         self.applied = None if history.current is None else history.applied
 
     def of(self, name: str) -> tuple[str, ...]:
+        """What `History.marks` says of a revision."""
         marks = [mark for mark, names in self.by_mark if name in names]
         if self.applied is not None:
             marks.append("applied" if name in self.applied else "pending")
