@@ -51,7 +51,7 @@ def test_a_broken_solution_is_named_and_no_other(lesson: Path) -> None:
 
 
 def test_a_check_that_accepts_everything_is_named_and_no_other(lesson: Path) -> None:
-    file = lesson / "exercises.py"
+    file = lesson / "exercises" / "adopt.py"
     _change(file, "check=database_is_adopted,", "check=lambda ws: None,")
     found = [line for each in _exercises() for line in contract.the_starter_fails(each)]
     assert found == [f"{BROKEN}: the starter passes: Adopt a two-year-old database: done."]
