@@ -73,13 +73,13 @@ def test_a_branch_a_merge_and_a_dependency(project: Project) -> None:
     project.add("x", depends_on="a")
     drawn = history_layout(read_history(project.config, ("b", "lost")))
     assert json.loads(json.dumps(drawn)) == drawn
-    assert [(row["id"], row["lane"], row["after"]) for row in drawn["rows"]] == [
+    assert {(row["id"], row["lane"], row["after"]) for row in drawn["rows"]} == {
         ("d", 0, "b and c"),
         ("b", 0, "a"),
         ("c", 1, "a"),
         ("x", 2, ""),
         ("a", 0, ""),
-    ]
+    }
     by_id = {row["id"]: row for row in drawn["rows"]}
     assert by_id["b"]["marks"] == ["current", "applied"]
     assert by_id["d"]["labels"] == ["left"]
