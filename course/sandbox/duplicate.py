@@ -105,24 +105,35 @@ def copy_database(source: Path, target: Path) -> None:
     By SQLite where it can be, for a second reason: on POSIX systems, whoever opens and closes a
     file lets go of all locks that the same process has on it, and a notebook may have some.
     """
-    wal = Path(f"{source}-wal")
-    was_open = wal.exists()
     try:
-        with closing(_opened(source, "ro")) as there, closing(sqlite3.connect(target)) as here:
-            # Once it reads, nobody can lock it out; `backup` would wait for ever.
-            there.execute("BEGIN")
-            there.execute(_READ).fetchone()
+        with reading_sqlite(source) as there, closing(sqlite3.connect(target)) as here:
             there.backup(here)
-        if wal.exists() and not was_open:
-            # A reader in WAL mode leaves two empty files; the last one who may write takes them.
-            with closing(_opened(source, "rw")) as there:
-                there.execute(_READ).fetchone()
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise DatabaseLocked(source.name) from None
         _copy_bytes(source, target)  # a journal that only a writer may roll back
     except (sqlite3.Error, UnicodeDecodeError):  # the latter where the damage is in a name
         _copy_bytes(source, target)  # no database, or damaged: whoever reads the copy is told
+
+
+@contextmanager
+def reading_sqlite(file: Path) -> Iterator[sqlite3.Connection]:
+    """A SQLite file as of its last commit, which nobody can change or lock meanwhile.
+
+    Raises:
+        sqlite3.Error: it can't be read.
+    """
+    wal = Path(f"{file}-wal")
+    was_open = wal.exists()
+    with closing(_opened(file, "ro")) as connection:
+        # Once it reads, nobody can lock it out; `backup` would wait for ever.
+        connection.execute("BEGIN")
+        connection.execute(_READ).fetchone()
+        yield connection
+    if wal.exists() and not was_open:
+        # A reader in WAL mode leaves two empty files; the last one who may write takes them.
+        with closing(_opened(file, "rw")) as connection:
+            connection.execute(_READ).fetchone()
 
 
 def _copy_bytes(source: Path, target: Path) -> None:

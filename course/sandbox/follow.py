@@ -17,6 +17,9 @@ from sqlalchemy.engine import URL
 EVERY = 0.2
 """Seconds between two looks."""
 
+UNREACHABLE = "unreachable"
+"""Stands for the number of the next transaction where no server answers."""
+
 _LEFT_OUT = frozenset({"__pycache__", ".git", ".ipynb_checkpoints"})
 # Grows with every transaction that writes, whoever's it is.
 _NEXT_TRANSACTION = sa.text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
@@ -101,6 +104,7 @@ class Transactions:
             )
 
     def next(self) -> str:
+        """The number of the next transaction, or `UNREACHABLE`."""
         if self._engine is None:
             return ""
         try:
@@ -109,9 +113,10 @@ class Transactions:
             return str(self._connection.scalar(_NEXT_TRANSACTION))
         except sa.exc.SQLAlchemyError:  # the server is gone; a later look may find it again
             self.close()
-            return "unreachable"
+            return UNREACHABLE
 
     def close(self) -> None:
+        """Let go of the server; the next question connects again."""
         if self._connection is not None:
             with suppress(sa.exc.SQLAlchemyError):
                 self._connection.close()

@@ -1,0 +1,96 @@
+"""A moment's schema, history and rows, read from what a timeline keeps. The project isn't asked."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from course.sandbox.scratch import scratch_folder
+from course.sandbox.timeline_databases import read_postgresql, read_sqlite
+from course.sandbox.timeline_store import Moment, Store
+from course.sandbox.timeline_tree import Entry
+from course.state.moments import Database, StateThen
+from course.state.revisions import History, read_history
+from course.state.schema import Schema
+
+_OF_A_HISTORY = (".py", ".ini", ".toml")
+
+_T = TypeVar("_T")
+
+
+class Remembered(Protocol):
+    """Called with a key and a function; what the function made is not made again."""
+
+    def __call__(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What the function makes, or made before."""
+        ...
+
+
+def state_of(
+    moment: Moment, store: Store, home: Path, database: str, remembered: Remembered
+) -> StateThen:
+    """Read a moment.
+
+    Args:
+        moment: the moment.
+        store: where its contents are.
+        home: the project's folder: revisions are told by their place in it.
+        database: the SQLite file whose tables are read; empty for the PostgreSQL database.
+        remembered: makes once what is asked for again and again.
+
+    Raises:
+        ContentDamaged: it isn't whole.
+    """
+    found = _database(moment, store, database, remembered)
+    files = {p: e for p, e in moment.tree.items() if p.endswith(_OF_A_HISTORY) and e.kind == "file"}
+    key = "history", tuple(sorted((path, entry.content) for path, entry in files.items()))
+    history = remembered(key, lambda: _history(files, store, home))
+    told = {p: e.content for p, e in moment.tree.items() if e.kind in {"file", "link"}}
+    return StateThen(found.schema, history.at(found.current), found.tables, told)
+
+
+def _database(moment: Moment, store: Store, name: str, remembered: Remembered) -> Database:
+    if not name:
+        if not moment.reading:
+            return Database(Schema("postgresql", ()))
+        kept = moment.reading
+        return remembered(("database", kept), lambda: read_postgresql(store.get(kept)))
+    entry = moment.tree.get(name)
+    if entry is None or entry.kind != "sqlite":
+        return Database(Schema("sqlite", ()))
+    kept = entry.content
+    return remembered(("database", kept), lambda: _sqlite(store, kept))
+
+
+def _sqlite(store: Store, content: str) -> Database:
+    store.get(content)  # is it whole?
+    try:
+        return read_sqlite(store.place(content))
+    except (SQLAlchemyError, UnicodeDecodeError):  # it was damaged when it was kept
+        return Database(Schema("sqlite", ()))
+
+
+def _history(files: dict[str, Entry], store: Store, home: Path) -> History:
+    """Lay the files out for a moment, and read them there; the paths are those of the project."""
+    with scratch_folder() as scratch:
+        root = scratch / home.name
+        root.mkdir()
+        for path, entry in files.items():
+            place = root / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(store.get(entry.content))
+        history = read_history(root)
+
+    def at_home(each: Any) -> Any:
+        inside = each.path is not None and each.path.is_relative_to(root)
+        return replace(each, path=home / each.path.relative_to(root)) if inside else each
+
+    return replace(
+        history,
+        revisions=tuple(map(at_home, history.revisions)),
+        duplicates=tuple(map(at_home, history.duplicates)),
+        problems=tuple(map(at_home, history.problems)),
+        root=home,
+    )
