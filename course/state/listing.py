@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,7 +103,7 @@ def _sources_below(folder: str) -> int:
 
 def _of_folder(
     files: dict[str, os.DirEntry[str]], cached: dict[str, os.DirEntry[str]], *, sourceless: bool
-) -> Iterator[Listed]:
+) -> Iterator[Listed | Odd]:
     ending = f".{sys.implementation.cache_tag}.pyc"
     for name in sorted(files):
         if _SOURCE.match(name):
@@ -130,13 +131,15 @@ def _listed(
     *,
     is_bytecode: bool = False,
     is_read: bool = True,
-) -> Listed:
+) -> Listed | Odd:
     path = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
     try:
         status = entry.stat()
     except OSError:  # a link that leads nowhere: reading it will say so
         signature = (0, 0, 0)
     else:
+        if not stat.S_ISREG(status.st_mode):  # to open a pipe is to wait for its other end
+            return Odd("unreadable", entry.path, "is a pipe, a socket or a device, and no file.")
         signature = (status.st_mtime_ns, status.st_size, status.st_ino)
     return Listed(path, signature, compiled.path if compiled else None, is_bytecode, is_read)
 
@@ -150,7 +153,7 @@ def _entries(
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.is_dir():
+                if _is_folder(entry):
                     if not entry.is_symlink():  # Alembic does not follow these
                         folders[entry.name] = entry.path
                 else:
@@ -158,6 +161,13 @@ def _entries(
     except OSError as error:
         return files, folders, error.strerror or type(error).__name__
     return files, folders, ""
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads round in a ring
+        return False
 
 
 def shown_path(path: Path, root: Path) -> str:
