@@ -36,7 +36,7 @@ def find_configuration(place: Path | str, section: str = "alembic") -> tuple[Pat
     if is_folder:
         path = _in_folder(path, section)
     elif not is_file:
-        raise NoSuchProject(f"There is no file {place}. {_there(path.parent)}")
+        raise NoSuchProject(f"There is no file {str(place)!r}. {_there(path.parent)}")
     configuration = read_configuration(path, section)
     if configuration.script_folder is None:
         reason = " ".join(configuration.complaints)
