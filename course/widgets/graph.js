@@ -2,7 +2,7 @@
 // words what the lines say, so the drawing is hidden from screen readers. Only the rows that are in
 // sight are drawn, so thousands of them scroll.
 
-const GRAPH_ROW = 1.9; // heights and widths in em
+const GRAPH_ROW = 3.1; // heights and widths in em
 const GRAPH_LANE = 1.2;
 const GRAPH_WIDEST = 12; // of all lanes together; more lanes stand closer
 const GRAPH_BEYOND = 8; // rows drawn above and below what is in sight
@@ -66,15 +66,10 @@ function graphView(root, ask) {
         "aria-setsize": data.rows.length,
         "aria-posinset": at + 1,
         style: `top:${at * height}px;height:${height}px;padding-left:${left}px`,
-        title: graphWords(row),
         onclick: () => choose(at),
       },
-      h("code", {}, row.id),
-      " ",
-      row.marks ? h("span", { class: "course-graph-marks" }, `${row.marks.join(", ")} `) : null,
-      row.labels ? h("span", { class: "course-graph-marks" }, `label ${row.labels.join(", ")} `) : null,
-      h("span", {}, row.message, " "),
-      h("span", { class: "course-graph-after" }, graphAfter(row)),
+      h("div", {}, h("code", {}, row.id), " ", row.message),
+      h("div", {}, h("strong", {}, row.marks?.join(", ")), row.marks ? "; " : null, graphRest(row)),
     );
   }
 
@@ -138,14 +133,11 @@ function graphView(root, ask) {
   };
 }
 
-function graphAfter(row) {
-  const needs = row.depends_on ? `; depends on ${row.depends_on.join(", ")}` : "";
-  return (row.after ? `after ${row.after}` : "comes first") + needs;
-}
-
-function graphWords(row) {
+function graphRest(row) {
+  const after = row.after ? `after ${row.after}` : "comes first";
+  const needs = row.depends_on ? `depends on ${row.depends_on.join(", ")}` : "";
   const labels = row.labels ? `label ${row.labels.join(", ")}` : "";
-  return [row.id, row.marks?.join(", "), labels, row.message, graphAfter(row)].filter(Boolean).join("; ");
+  return [after, needs, labels].filter(Boolean).join("; ");
 }
 
 // The lines and dots between two rows. Applied: filled; pending: hollow; current: in a ring.
@@ -255,7 +247,7 @@ function graphAbout(answer, busy, run) {
       keepKeys(h("button", { ...attributes, disabled: busy || step.why_not !== "" }, title)),
       " ",
       h("code", {}, step.command),
-      step.why_not ? ` ${step.why_not}` : null,
+      step.why_not ? ` – not now: ${step.why_not}` : null,
     );
   });
   const sources = ["upgrade", "downgrade"].flatMap((name) =>
