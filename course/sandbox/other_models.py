@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
@@ -158,12 +159,20 @@ def _metadata(module: object, attribute: str) -> sa.MetaData:
     for way in ways:
         found: object = module
         for part in way.split("."):
-            found = getattr(found, part, None)
+            found = _part(found, part)
         if isinstance(found, sa.MetaData):
             return found
     there = _candidates(module)
     told = f" It has {', '.join(there)}." if there else ""
     raise LookupError(f"no MetaData was found at {' or '.join(ways)}.{told}")
+
+
+def _part(owner: object, name: str) -> object:
+    """An attribute; a package's module may have to be imported to be one."""
+    if not hasattr(owner, name) and isinstance(owner, ModuleType):
+        with suppress(ImportError):
+            return importlib.import_module(f"{owner.__name__}.{name}")
+    return getattr(owner, name, None)
 
 
 def _candidates(module: object) -> Sequence[str]:

@@ -128,6 +128,16 @@ def test_models_that_connect_somewhere_are_refused(sqlite_project: Project) -> N
         open_project(sqlite_project.root, sqlite_project.url).drift()
 
 
+def test_models_are_found_by_the_way_that_env_py_goes(sqlite_project: Project) -> None:
+    sqlite_project.here("upgrade", "head")
+    sqlite_project.write(
+        "alembic/env.py", "from app import models\ntarget_metadata = models.Base.metadata\n"
+    )
+    seen = open_project(sqlite_project.root, sqlite_project.url)
+    assert str(seen.models) == "app:models.Base.metadata"
+    assert [each.object for each in seen.drift().differences] == ["table todos"]
+
+
 def test_models_are_found_by_convention_where_env_py_does_not_say(sqlite_project: Project) -> None:
     sqlite_project.here("upgrade", "head")
     sqlite_project.write("alembic/env.py", "import nowhere\ntarget_metadata = nowhere.make()\n")
