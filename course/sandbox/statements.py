@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine, ExceptionContext
+from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 
 from course.state.statement import Statement
 
@@ -49,7 +49,7 @@ class Statements:
     def listening(self) -> Iterator[None]:
         """Hear what this thread sends through SQLAlchemy, until the block ends."""
         # Once an engine has had a listener, SQLAlchemy asks for listeners for ever.
-        was_heard = Engine._has_events  # noqa: SLF001 - no public way back
+        was_heard = Engine._has_events, Dialect._has_events  # noqa: SLF001 - no public way back
         listeners = (
             ("before_cursor_execute", self._before),
             ("after_cursor_execute", self._after),
@@ -64,9 +64,15 @@ class Statements:
         finally:
             for name, listener in listeners:
                 event.remove(Engine, name, listener)
-            Engine._has_events = was_heard  # noqa: SLF001
+            Engine._has_events, Dialect._has_events = was_heard  # noqa: SLF001
+
+    def _is_ours(self) -> bool:
+        """Whether this is the thread that runs the command; a notebook may have others."""
+        return threading.get_ident() == self._thread
 
     def _before(self, connection: Connection, *_: object) -> None:
+        if not self._is_ours():
+            return
         self._busy = _in_transaction(connection)
         self._since = time.perf_counter()
 
@@ -79,6 +85,8 @@ class Statements:
         context: Any,  # noqa: ARG002
         executemany: bool,
     ) -> None:
+        if not self._is_ours():
+            return
         taken = (time.perf_counter() - self._since) * 1000
         rows = cursor.rowcount if cursor.description is None and cursor.rowcount >= 0 else None
         said = Statement(_cut(sql), _values(parameters, many=executemany), rows, taken)
@@ -86,6 +94,8 @@ class Statements:
 
     def _failed(self, context: ExceptionContext) -> None:
         connection, sql = context.connection, context.statement
+        if not self._is_ours():
+            return
         if connection is None or sql is None:  # there was no connection, or no cursor yet
             return
         taken = (time.perf_counter() - self._since) * 1000
@@ -100,7 +110,7 @@ class Statements:
         self._end(connection, "ROLLBACK")
 
     def _end(self, connection: Connection, sql: str) -> None:
-        if _in_transaction(connection):  # otherwise the driver sends nothing
+        if self._is_ours() and _in_transaction(connection):  # otherwise the driver sends nothing
             self._keep(Statement(sql))
 
     def _add(self, connection: Connection, said: Statement) -> None:
@@ -109,8 +119,6 @@ class Statements:
         self._keep(said)
 
     def _keep(self, said: Statement) -> None:
-        if threading.get_ident() != self._thread:
-            return  # another notebook thread's
         last = self.heard[-1] if self.heard else None
         if last is not None and last.sql == said.sql and not (last.error or said.error):
             self.heard[-1] = _joined(last, said)
