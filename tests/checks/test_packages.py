@@ -48,8 +48,11 @@ def test_nothing_is_written_beside_them(packages: Path, monkeypatch: pytest.Monk
     assert sorted(packages.rglob("*")) == before
 
 
-def test_an_edit_of_a_module_counts_at_once(packages: Path) -> None:
+def test_an_edit_of_a_module_counts_at_once(
+    packages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of the same length and the same moment, so that compiled code would be taken for current."""
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
     first = find_exercise(ID)
     moment = (packages / SOFT).stat()
     change(packages, SOFT, '"The model."', '"Its model."')
