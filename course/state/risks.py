@@ -135,7 +135,7 @@ class Risks(Shown):
                 *((("applied" if risk.applied else "pending"),) if asked else ()),
                 risk.title,
                 risk.what,
-                risk.place,
+                _narrow(risk),
             )
             for risk in self.risks[:limit]
         )
@@ -198,6 +198,12 @@ def find_risks(history: History, dialect: str | None = None) -> Risks:
         looked_at += 1
         risks += sorted(found, key=lambda risk: risk.line)
     return Risks(_once(risks), looked_at, tuple(unread), dialect)
+
+
+def _narrow(risk: Risk) -> str:
+    """File and line for a table, which is only so wide: without the folder, on two lines."""
+    name = risk.file.rpartition("/")[2]
+    return f"line {risk.line} of\n{name}" if risk.line else name
 
 
 def _risks(code: Code, file: str, *, applied: bool | None) -> Iterator[Risk]:
