@@ -267,12 +267,28 @@ function graphCode(text) {
 
 // The SQL of the chosen revision, asked for when a dialect is chosen.
 function graphSql(ask) {
-  const dialect = keepKeys(h("select", { onchange: () => fetch() }));
+  const key = `course-graph-sql-${++graphs}`;
+  const dialect = keepKeys(h("select", { id: `${key}-dialect`, onchange: () => fetch() }));
   const direction = keepKeys(
-    h("select", { onchange: () => fetch() }, h("option", {}, "upgrade"), h("option", {}, "downgrade")),
+    h(
+      "select",
+      { id: `${key}-direction`, onchange: () => fetch() },
+      h("option", {}, "upgrade"),
+      h("option", {}, "downgrade"),
+    ),
   );
   const out = h("div", { "aria-live": "polite" });
-  const choices = h("p", {}, h("label", {}, "SQL of ", direction), " ", h("label", {}, "for ", dialect));
+  const choices = h(
+    "p",
+    {},
+    h("label", { for: direction.id }, "SQL of"),
+    " ",
+    direction,
+    " ",
+    h("label", { for: dialect.id }, "written for"),
+    " ",
+    dialect,
+  );
   const element = h("div", {}, choices, out);
   let id = "";
   let offered = [];
