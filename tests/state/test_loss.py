@@ -71,10 +71,10 @@ def test_cells_that_came_back_with_another_value_are_counted(engine: sa.Engine) 
 
 
 def test_rows_columns_and_tables_that_did_not_come_back(engine: sa.Engine) -> None:
+    tags = "CREATE TABLE tags (id INTEGER PRIMARY KEY, name VARCHAR(20))"
     loss = _measured(
         engine,
-        TODOS + "; CREATE TABLE tags (id INTEGER PRIMARY KEY, name VARCHAR(20));"
-        "INSERT INTO tags VALUES (1, 'home')",
+        f"{TODOS}; {tags}; INSERT INTO tags VALUES (1, 'home')",  # noqa: S608
         "DROP TABLE tags; ALTER TABLE todos DROP COLUMN due; DELETE FROM todos WHERE id = 2;"
         "INSERT INTO todos VALUES (9, 'new')",
     )
