@@ -25,7 +25,7 @@ from course.state.revisions import read_current, read_history
 from course.state.schema import read_schema
 
 _SCRIPTS = ("env.py", "script.py.mako")  # where script_location says, and that may be changed
-_NEEDED = ("models.py", "database.py", "alembic.ini", "env.py", "script.py.mako")
+_NEEDED = ("models.py", "database.py", "__main__.py", "alembic.ini", *_SCRIPTS)
 
 # The second is the driver's: where a damaged file is still SQLite's, and a name in it isn't UTF-8.
 UNREADABLE = (sa.exc.SQLAlchemyError, UnicodeDecodeError)
@@ -82,6 +82,7 @@ def find_damages(ws: Workspace, start: Start) -> Iterator[Damage]:
         start: names the files that it can't do without.
     """
     yield from _missing_files(ws, start)
+    yield from _settings_that_are_no_text(ws)
     syntax = list(_syntax_errors(ws))
     yield from syntax
     if (ws.path / "alembic.ini").is_file():
@@ -108,6 +109,23 @@ def _missing_files(ws: Workspace, start: Start) -> Iterator[Damage]:
                     "what stands there now.",
                 ),
             )
+
+
+def _settings_that_are_no_text(ws: Workspace) -> Iterator[Damage]:
+    try:
+        (ws.path / ".env").read_text("utf-8")
+    except UnicodeDecodeError:
+        yield Damage(
+            "settings .env",
+            Unmet(
+                ".env is not UTF-8 text; expected lines such as DATABASE_URL=sqlite:///todo.db.",
+                "The app and env.py read it at their start, so neither gets any further.",
+                "Write its lines anew, or begin afresh with "
+                f'course.reset("{ws.name}"), which keeps what stands there now.',
+            ),
+        )
+    except OSError:  # there is none, and most projects need none
+        return
 
 
 def _syntax_errors(ws: Workspace) -> Iterator[Damage]:
