@@ -9,7 +9,7 @@ import pandas as pd
 
 from course.state.display import Document, Shown, TableView, counted, listed
 from course.state.revisions import History, Revision
-from course.state.schema import Schema
+from course.state.schema import Schema, Table
 from course.state.things import VERSION_TABLES, Key, both, things, told
 
 SHOWN_CHANGES = 100
@@ -71,8 +71,23 @@ def diff_schemas(
     Returns:
         The difference; false when there is none. The order of columns does not count.
     """
-    left, right = things(before, ignore), things(after, ignore)
-    changes = []
+    changes: list[Change] = []
+    was = {table.name: table for table in before.tables}
+    is_ = {table.name: table for table in after.tables}
+    for name in sorted({*was, *is_}.difference(ignore)):
+        old, new = was.get(name), is_.get(name)
+        if old != new:  # a table at a time: of thousands only a few are taken apart
+            changes += _changes(_alone(old), _alone(new))
+    changes += _changes(Schema("", (), before.views), Schema("", (), after.views))
+    return SchemaDifference(tuple(changes))
+
+
+def _alone(table: Table | None) -> Schema:
+    return Schema("", () if table is None else (table,))
+
+
+def _changes(before: Schema, after: Schema) -> Iterator[Change]:
+    left, right = things(before, ()), things(after, ())
     passing = set()  # tables that came or went
     for key in both(left, right):
         old, new = left.get(key), right.get(key)
@@ -89,16 +104,13 @@ def diff_schemas(
             kind, words = "added", f", {told(new)}"
         else:
             kind, words = "removed", ""
-        changes.append(
-            Change(
-                kind,
-                key,
-                f"{where}{name} {kind}{words}",
-                old.value if old else None,
-                new.value if new else None,
-            )
+        yield Change(
+            kind,
+            key,
+            f"{where}{name} {kind}{words}",
+            old.value if old else None,
+            new.value if new else None,
         )
-    return SchemaDifference(tuple(changes))
 
 
 @dataclass(frozen=True, slots=True)
