@@ -10,6 +10,7 @@ from course.checks.exercise import Exercise, find_exercise
 from course.copies import write
 from course.sandbox import making, standing
 from course.sandbox.scratch import scratch_folder
+from course.sandbox.timeline import timeline_of
 from course.sandbox.workspace import Workspace
 
 STARTERS = "starters"
@@ -31,7 +32,7 @@ def open_exercise(id_: str) -> Workspace:
     """
     exercise = find_exercise(id_)
     if not stands(exercise):
-        make_exercise(exercise)
+        timeline_of(make_exercise(exercise)).begin()
     return standing.go_to(project_of(exercise))
 
 

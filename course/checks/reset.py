@@ -11,6 +11,8 @@ from course.copies import Record
 from course.errors import ShownPlainly
 from course.sandbox import making
 from course.sandbox.backups import Backup, bring_back, keep
+from course.sandbox.timeline import timeline_of
+from course.sandbox.workspace import Workspace
 from course.source.lesson import find_lessons
 from course.state.display import Document, Shown
 
@@ -80,13 +82,13 @@ def reset(what: str) -> Reset:
     elif asked in numbers or asked in lessons:
         root = paths.sandboxes() / numbers.get(asked, asked)
         engine = "postgresql" if (root / ".env").is_file() else "sqlite"
-        return _renew(root, lambda: making.make(root.name, root, engine))
+        return _renew(root, lambda: _begin(making.make(root.name, root, engine)))
     else:
         try:
             exercise = find_exercise(asked)
         except NoSuchExercise as error:
             raise NothingToReset(asked, [*error.known, *lessons]) from None
-        return _renew(exercise.folder, lambda: make_exercise(exercise))
+        return _renew(exercise.folder, lambda: _begin(make_exercise(exercise)))
     raise NothingToReset(asked, list(lessons))
 
 
@@ -99,6 +101,11 @@ def _renew(place: Path, make: Callable[[], object]) -> Reset:
             bring_back(kept)
         raise
     return Reset(place.name, kept)
+
+
+def _begin(made: Workspace) -> None:
+    """Begin the project's timeline anew; what stood there before is in the backups."""
+    timeline_of(made).begin()
 
 
 def _lay(edition: Path) -> None:

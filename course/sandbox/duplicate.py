@@ -15,8 +15,8 @@ from pathlib import Path
 
 from course.errors import ShownPlainly
 from course.sandbox import postgres
-from course.sandbox.making import name_database
 from course.sandbox.scratch import scratch_folder
+from course.sandbox.starter import name_database
 from course.sandbox.workspace import Workspace
 
 PATIENCE = 0.3

@@ -10,7 +10,7 @@ import subprocess
 from IPython.core.interactiveshell import InteractiveShell
 
 from course.errors import ShownPlainly
-from course.sandbox import runner
+from course.sandbox.command import run_command
 from course.sandbox.runner import AlembicDidNotFail, AlembicFailed, AlembicResult
 from course.sandbox.standing import current, current_folder
 from course.state.frames import frame_html
@@ -77,7 +77,7 @@ def _run(line: str) -> AlembicResult:
     except ValueError:
         raise LineNotRead(line) from None
     workspace = current()
-    return runner.run(arguments, root=workspace.path, folder=current_folder(workspace), echo=True)
+    return run_command(workspace, arguments, folder=current_folder(workspace), echo=True)
 
 
 def register(shell: InteractiveShell) -> None:

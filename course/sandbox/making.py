@@ -8,6 +8,7 @@ from course import paths
 from course.sandbox import backups, postgres, starter
 from course.sandbox.refusals import ENGINES, NoSuchEngine
 from course.sandbox.standing import go_to
+from course.sandbox.timeline import timeline_of
 from course.sandbox.workspace import Workspace
 
 
@@ -39,7 +40,9 @@ def start(lesson: str, database: str = "sqlite") -> Workspace:
             f"What stood here before is kept in {kept.shown}; "
             f'course.restore("{kept.what}") brings it back.'
         )
-    return go_to(make(lesson, root, database))
+    made = make(lesson, root, database)
+    timeline_of(made).begin()
+    return go_to(made)
 
 
 def make(lesson: str, root: Path, database: str = "sqlite") -> Workspace:
@@ -64,14 +67,8 @@ def make(lesson: str, root: Path, database: str = "sqlite") -> Workspace:
     root.mkdir(parents=True, exist_ok=True)
     starter.lay_out(lesson, root)
     if database == "postgresql":
-        name_database(root, url)
+        starter.name_database(root, url)
     return Workspace(root.resolve(), url)
-
-
-def name_database(root: Path, url: URL) -> None:
-    """Write a project's PostgreSQL database where the app and env.py read it, here and there."""
-    shown = url.render_as_string(hide_password=False)
-    (root / ".env").write_text(f'DATABASE_URL="{shown}"\n', "utf-8")
 
 
 def existing(root: Path, database: str = "sqlite") -> Workspace:

@@ -13,6 +13,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import URL
+
 from course import paths
 from course.errors import ShownPlainly
 
@@ -92,6 +94,12 @@ def lay_out(lesson: str, target: Path) -> None:
             )
     if (folder / "app").is_dir():
         shutil.copytree(folder / "app", target, ignore=_LEFT_OUT, dirs_exist_ok=True)
+
+
+def name_database(root: Path, url: URL) -> None:
+    """Write a project's PostgreSQL database where the app and env.py read it, here and there."""
+    shown = url.render_as_string(hide_password=False)
+    (root / ".env").write_text(f'DATABASE_URL="{shown}"\n', "utf-8")
 
 
 def _lay_out_the_app(target: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from sqlalchemy.engine import make_url
 
 from course.sandbox import magics, refusals, standing
 from course.sandbox.guard import DatabaseRefused
@@ -28,9 +29,9 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Interacti
 
 
 @pytest.fixture
-def started(sqlite_project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+def started(sqlite_project: Project, work: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project that the shell stands in, as after course.start."""
-    made = Workspace(sqlite_project.root, sqlite_project.url)
+    made = Workspace(sqlite_project.root, make_url(sqlite_project.url))
     monkeypatch.setattr(standing, "_current", made)
     monkeypatch.chdir(sqlite_project.root)
     return sqlite_project

@@ -87,6 +87,17 @@ def test_a_revision_that_has_no_way_back_is_told(made: tuple[Project, Workspace]
     assert len(workspace.rows("todos")) == 3
 
 
+def test_a_revision_that_runs_only_once_is_told_in_the_databases_words(
+    made: tuple[Project, Workspace],
+) -> None:
+    project, workspace = made
+    again = "def upgrade() -> None:\n    op.execute(\"INSERT INTO todos VALUES (9, 'x', NULL)\")\n"
+    project.revision("c" * 12, "b" * 12, f"{again}\n\ndef downgrade() -> None:\n    pass\n")
+    assert project.here("upgrade", "head").exit_code == 0
+    with pytest.raises(RoundTripFailed, match=r"(?i)alembic upgrade c+` failed .*unique"):
+        round_trip(workspace)
+
+
 def test_before_the_first_revision_there_is_nothing_to_measure(
     made: tuple[Project, Workspace],
 ) -> None:

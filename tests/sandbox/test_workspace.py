@@ -157,7 +157,8 @@ def test_nothing_is_written_outside_the_work_folder(tmp_path: Path, work: Path) 
     _app(ws.path, "seed")
     ws.drift()
     assert [each.name for each in tmp_path.iterdir()] == [work.name]
-    assert {each.name for each in work.iterdir()} == {"sandboxes"}  # no scratch is left either
+    left = {each.name for each in work.iterdir()}
+    assert left == {"sandboxes", ".timeline"}  # no scratch is left either
 
 
 def test_an_edit_prints_what_changed(capsys: pytest.CaptureFixture[str]) -> None:

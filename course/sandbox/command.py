@@ -1,0 +1,46 @@
+"""A command in a learner's project: run, kept in the timeline, and remembered for its SQL."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from course.sandbox import runner
+from course.sandbox.runner import AlembicResult
+from course.sandbox.timeline import timeline_of
+from course.sandbox.workspace import Workspace
+
+_last: dict[Path, AlembicResult] = {}
+
+
+def run_command(
+    workspace: Workspace,
+    arguments: Sequence[str],
+    *,
+    folder: Path | None = None,
+    echo: bool = False,
+) -> AlembicResult:
+    """Run an Alembic command, with a moment of the timeline before it and one after it.
+
+    Args:
+        workspace: the project.
+        arguments: what stands after `alembic`.
+        folder: the working folder, in or below the project's.
+        echo: whether the output also appears as it comes.
+
+    Returns:
+        Exit code, both streams, and the statements that it sent.
+
+    Raises:
+        DatabaseRefused: the project asked for a database that the kit did not make.
+        AlembicInterrupted: Ctrl-C.
+    """
+    timeline = timeline_of(workspace)
+    timeline.look()
+    result = runner.run(arguments, root=workspace.path, folder=folder, echo=echo)
+    _last[workspace.path] = result
+    timeline.look(result.command)
+    return result
+
+
+def last_command(workspace: Workspace) -> AlembicResult | None:
+    """The last command that this notebook ran in the project; None if it ran none."""
+    return _last.get(workspace.path)
