@@ -1,12 +1,13 @@
 """What the graph of revisions asks about one of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from course.errors import ShownPlainly
 from course.sandbox import runner
 from course.sandbox.other_dialect import DIALECTS, revision_sql
+from course.sandbox.runner import AlembicResult
 from course.state.display import listed
 from course.state.history import History, Revision
 from course.state.listing import shown_path
@@ -66,14 +67,20 @@ class SandboxDetails(RevisionDetails):
         root: The project's folder.
         history: Gives the history as it is.
         ran: Called after a command that a button started.
+        run: Runs a command; in the project's folder, and nothing more, unless told.
     """
 
     def __init__(
-        self, root: Path, history: Callable[[], History], ran: Callable[[], object] = lambda: None
+        self,
+        root: Path,
+        history: Callable[[], History],
+        ran: Callable[[], object] = lambda: None,
+        run: Callable[[Sequence[str]], AlembicResult] | None = None,
     ) -> None:
         super().__init__(history)
         self._root = root
         self._ran = ran
+        self._command = run or (lambda words: runner.run(words, root=root))
 
     def answer(
         self, history: History, revision: Revision, asked: Mapping[str, Any]
@@ -107,7 +114,7 @@ class SandboxDetails(RevisionDetails):
         step = next(each for each in steps(history, name) if each["direction"] == direction)
         if step["why_not"]:
             raise NotAnswered(step["why_not"])
-        result = runner.run([direction, name], root=self._root)
+        result = self._command([direction, name])
         self._ran()
         output = "\n".join(part for part in (result.stderr, result.stdout) if part)
         return {

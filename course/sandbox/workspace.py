@@ -3,6 +3,7 @@
 import difflib
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import sqlalchemy as sa
@@ -18,6 +19,9 @@ from course.state.matrix import Matrix, compare
 from course.state.revisions import History, read_current, read_history
 from course.state.rows import read_rows
 from course.state.schema import Schema, read_schema
+
+if TYPE_CHECKING:
+    from course.widgets.panel import Panel
 
 
 class Workspace:
@@ -207,6 +211,12 @@ class Workspace:
         """
         schemas = {each: read_schema(self._engine(each)) for each in databases}
         return compare({"models": scratch.read_models(self.path, self.url), **schemas})
+
+    def panel(self) -> "Panel":
+        """All views of the project behind tabs. They follow whatever changes it."""
+        from course.sandbox.panel import panel_of
+
+        return panel_of(self)
 
     def _file(self, name: str) -> Path:
         if not (self.path / name).is_file():

@@ -1,0 +1,98 @@
+// All views of a project behind tabs. Only the one that is seen is drawn.
+
+const PANEL_VIEWS = {
+  schema: schemaView,
+  graph: graphView,
+  drift: driftView,
+  rows: rowsView,
+  sql: sqlView,
+  timeline: timelineView,
+};
+
+let panels = 0;
+
+function panelView(root, ask) {
+  const id = `course-panel-${++panels}`;
+  const tablist = h("div", { role: "tablist", "aria-label": "Views of the project" });
+  const note = h("p", { class: "course-panel-note", role: "status" });
+  root.append(tablist, note);
+  const pages = new Map(); // name → { tab, page, view }
+  let data = { tabs: [] };
+  let chosen = "";
+
+  // One page for each view that the data has; a page stays, and with it what was chosen in it.
+  function pageOf(name, title) {
+    if (pages.has(name)) return pages.get(name);
+    const tab = keepKeys(
+      h(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          id: `${id}-${name}`,
+          "aria-controls": `${id}-${name}-page`,
+          onclick: () => choose(name),
+        },
+        title,
+      ),
+    );
+    const page = h("div", {
+      role: "tabpanel",
+      id: `${id}-${name}-page`,
+      "aria-labelledby": `${id}-${name}`,
+      tabindex: 0,
+    });
+    const made = { tab, page, view: PANEL_VIEWS[name](page, (question) => ask({ view: name, ...question })) };
+    pages.set(name, made);
+    tablist.append(tab);
+    root.append(page);
+    return made;
+  }
+
+  function choose(name) {
+    chosen = name;
+    for (const [other, { tab, page }] of pages) {
+      tab.setAttribute("aria-selected", other === name);
+      tab.tabIndex = other === name ? 0 : -1;
+      page.hidden = other !== name;
+    }
+    draw();
+    // Python computes what is dear to compute only for a view that somebody looks at.
+    ask({ what: "tab", tab: name }).catch(() => {});
+  }
+
+  function draw() {
+    const shown = data.tabs.find((tab) => tab.name === chosen);
+    if (!shown) return;
+    const { page, view } = pages.get(chosen);
+    page.querySelector(":scope > .course-panel-problem")?.remove();
+    if (shown.problem) {
+      page.prepend(h("p", { class: "course-panel-problem", role: "status" }, inWords(shown.problem)));
+    }
+    if (shown.data) view.update(shown.data);
+  }
+
+  tablist.addEventListener("keydown", (event) => {
+    const names = data.tabs.map((tab) => tab.name);
+    const at = names.indexOf(chosen);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: names.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    choose(names[(to + names.length) % names.length]);
+    pages.get(chosen).tab.focus();
+  });
+
+  return {
+    update(said) {
+      data = said;
+      note.replaceChildren(...inWords(said.note));
+      note.hidden = !said.note;
+      for (const { name, title } of said.tabs) pageOf(name, title);
+      if (!chosen && said.tabs.length) choose(said.tabs[0].name);
+      else draw();
+    },
+    remove() {
+      for (const { view } of pages.values()) view.remove?.();
+    },
+  };
+}
