@@ -33,8 +33,8 @@ _NO_MIGRATIONS = Advice(
 )
 _UNKNOWN_TO_MODELS = Advice(
     "The database was changed by hand, or the models lost something that it still has.",
-    "If it is wanted, add it to the models; if it is not, drop it here, after looking whether the "
-    "other databases have it too.",
+    "If it is wanted, add it to the models. If it is not, see which values would go with it, and "
+    "whether other databases have it, before you drop it.",
 )
 _PENDING = Advice(
     "Revisions are pending; one of them may bring it.", f"{UPGRADE}, then look again."

@@ -38,11 +38,11 @@ def an_office_that_is_behind(ws: Workspace) -> None:
 
 
 def is_at_the_head(ws: Workspace) -> str:
-    """The rows are there, the note says head, and the tables are as the note says."""
+    """The todos are there, the version is the head, and the tables are as it says."""
     history = ws.revisions()
     _was_not_taken_back(ws, history)
     _rows_are_there(ws)
-    _note_is_true(ws, history)
+    _version_is_true(ws, history)
     behind = history.pending
     expect(
         not behind,
@@ -52,7 +52,10 @@ def is_at_the_head(ws: Workspace) -> str:
         "A command with --sql only prints what it would do.",
         "Look at ex.revisions(), or ask for a hint: one command runs all that are missing.",
     )
-    return "todo.db stands at the head, its tables are as the migrations make them, all rows there."
+    return (
+        "todo.db stands at the head, its tables are as the migrations make them, and Priya's "
+        f"{len(TODOS)} todos are there."
+    )
 
 
 def _was_not_taken_back(ws: Workspace, history: History) -> None:
@@ -60,18 +63,18 @@ def _was_not_taken_back(ws: Workspace, history: History) -> None:
     has_rows = ws.schema().table("todos") is not None and len(ws.rows("todos")) > 0
     if history.current is None and not has_rows:
         raise Unmet(
-            "todo.db has no todos and no note of a revision; expected Priya's database, upgraded.",
+            "todo.db has no todos and stands at no revision; expected Priya's database, upgraded.",
             "The file was deleted or emptied. A new one has all the tables after an upgrade, and "
             "none of the rows.",
             _AFRESH,
         )
     if not history.current and has_rows:
         raise Unmet(
-            "alembic_version is empty, and todo.db has tables and rows; expected a note of the "
-            "revision where it stands.",
-            "The note was erased, which is what `alembic stamp base` does; the tables stay as they "
-            "are. An upgrade would now begin with the first migration, and make them again.",
-            f"Write the note anew with `%alembic stamp {BEGAN_AT}`, then upgrade.",
+            "alembic_version is empty, and todo.db has tables and rows; expected the id of a "
+            "revision.",
+            "`alembic stamp base` takes the id away, and leaves the tables as they are. An upgrade "
+            "would now begin with the first migration, and fail: its tables exist.",
+            _way_on(ws),
         )
     if BEGAN_AT not in history.applied:
         raise Unmet(
@@ -98,8 +101,8 @@ def _rows_are_there(ws: Workspace) -> None:
     )
 
 
-def _note_is_true(ws: Workspace, history: History) -> None:
-    """The tables are what the migrations up to the noted revision make."""
+def _version_is_true(ws: Workspace, history: History) -> None:
+    """The tables are what the migrations up to the revision in alembic_version make."""
     made = read_replayed(ws.path, ws.url, listed(history.current or ()))
     there = ws.schema()
     for table in made.tables:
@@ -109,19 +112,25 @@ def _note_is_true(ws: Workspace, history: History) -> None:
             not lacks,
             f"alembic_version says {_place(history)}, but {table.name} has no column "
             f"{listed(lacks)}; expected what the migrations up to there make.",
-            "`alembic stamp` writes the note and runs nothing, so note and tables no longer agree. "
-            "An upgrade would believe the note.",
-            f"Write the old note back with `%alembic stamp {BEGAN_AT}`, then upgrade. "
-            f"Or: {_AFRESH}",
+            "`alembic stamp` writes an id there and runs nothing, so the id and the tables no "
+            "longer agree. An upgrade would believe the id.",
+            _way_on(ws),
         )
     differs = diff_schemas(made, there).sentences
     expect(
         not differs,
         f"alembic_version says {_place(history)}, but the tables differ from what the migrations "
         f"up to there make: {(differs or ('',))[0]}; expected no difference.",
-        "The note was written without running the migrations, or a table was changed by hand.",
+        "The id was written without running the migrations, or a table was changed by hand.",
         _AFRESH,
     )
+
+
+def _way_on(ws: Workspace) -> str:
+    """Where the tables are still those of the beginning, its id can be written back."""
+    if diff_schemas(read_replayed(ws.path, ws.url, BEGAN_AT), ws.schema()):
+        return _AFRESH
+    return f"Write the old id back with `%alembic stamp {BEGAN_AT}`, then upgrade. Or: {_AFRESH}"
 
 
 def _place(history: History) -> str:

@@ -18,7 +18,7 @@ def all_but_one(ws: Workspace) -> None:
 
 
 def stamped(ws: Workspace) -> None:
-    """Write the note, and run nothing."""
+    """Write the id of the head, and run nothing."""
     ws.alembic("stamp", "head")
 
 
@@ -33,9 +33,21 @@ def half_stamped(ws: Workspace) -> None:
     ws.alembic("stamp", "head")
 
 
-def note_erased(ws: Workspace) -> None:
-    """Believe that a fresh note brings a fresh start."""
+def id_erased(ws: Workspace) -> None:
+    """Believe that a database without an id starts afresh."""
     ws.alembic("stamp", "base")
+
+
+def id_erased_at_the_head(ws: Workspace) -> None:
+    """The same, when the tables are no longer those of the beginning: no old id fits them."""
+    ws.alembic("upgrade", "head")
+    ws.alembic("stamp", "base")
+
+
+def old_id_at_the_head(ws: Workspace) -> None:
+    """The id of the beginning, for the tables of the head."""
+    ws.alembic("upgrade", "head")
+    ws.alembic("stamp", "4212c8a83850")
 
 
 def made_anew(ws: Workspace) -> None:
@@ -71,10 +83,20 @@ WRONG_ANSWERS = {
         WrongAnswer("one step short", all_but_one, tells="1 revision behind the head"),
         WrongAnswer("stamp head", stamped, tells="todos has no column status"),
         WrongAnswer(
-            "stamp, one short", stamped_one_short, tells="writes the note and runs nothing"
+            "stamp, one short", stamped_one_short, tells="writes an id there and runs nothing"
         ),
         WrongAnswer("stamp for the last step", half_stamped, tells="index"),
-        WrongAnswer("stamp base", note_erased, tells="alembic_version is empty"),
+        WrongAnswer("stamp base", id_erased, tells="Write the old id back"),
+        WrongAnswer(
+            "upgrade, then stamp base",
+            id_erased_at_the_head,
+            tells="fail: its tables exist.\ncourse.reset",
+        ),
+        WrongAnswer(
+            "upgrade, then stamp the old id",
+            old_id_at_the_head,
+            tells="would believe the id.\ncourse.reset",
+        ),
         WrongAnswer("a new database", made_anew, tells="todos has 0 rows"),
         WrongAnswer("a new database, seeded", made_anew_and_seeded, tells="todos has 7 rows"),
         WrongAnswer("the database is deleted", deleted, tells="The file was deleted or emptied"),
@@ -113,6 +135,13 @@ def after_a_stamp(ws: Workspace) -> None:
     ws.alembic("upgrade", "head")
 
 
+def written_back(ws: Workspace) -> None:
+    """The id is erased, and written back as the check says."""
+    ws.alembic("stamp", "base")
+    ws.alembic("stamp", "4212c8a83850")
+    ws.alembic("upgrade", "head")
+
+
 RIGHT_ANSWERS = {
     "00.1": [
         RightAnswer("in two steps", step_by_step),
@@ -120,5 +149,6 @@ RIGHT_ANSWERS = {
         RightAnswer("by the beginning of its id, and a todo more", by_id),
         RightAnswer("in a terminal", in_a_terminal),
         RightAnswer("a stamp, taken back", after_a_stamp),
+        RightAnswer("an id erased, and written back", written_back),
     ],
 }

@@ -186,8 +186,8 @@ def _index_is_there(ws: Workspace) -> None:
         "A name is a part of it: the next step that changes or drops this index will ask for it by "
         "the name that the models give."
         if other
-        else "index=True in the models asks for one. The app runs without it, and list by date "
-        "gets slow.",
+        else "index=True in the models asks for one. The app runs without it; a search by date "
+        "would read every row.",
         f"ex.drift() says it too. Then: CREATE INDEX {INDEX} ON todos (due_on)",
     )
 

@@ -51,7 +51,7 @@ TRUTHS = {
         "",
         "demo.db has a column and an index that the models don't name. A query names the columns "
         "of the model, one by one, and demo.db has all of these.",
-        "A new row names the columns of the model. todos.note is not among them, and stays NULL, "
+        "A new row names no column but the model's. todos.note is not among them, and stays NULL, "
         "which it allows.",
         "Both commands work there. A column or an index too many that nobody has to fill does no "
         "harm to them.",
@@ -62,7 +62,7 @@ TRUTHS = {
         "priority",
         "todos.priority is a column too many, and `list` doesn't ask for it: it names the columns "
         "of the model, and training.db has all of these.",
-        "A new row names the columns of the model, so nobody says what todos.priority is to be. "
+        "A new row names no column but the model's, so nobody says what todos.priority is to be. "
         "It has no default either, and must not be NULL.",
         "training.db has todos.due_on, as the models want it. One column there must have a value, "
         "has no default, and is unknown to the models.",
@@ -129,9 +129,9 @@ def three_are_judged(ws: Workspace) -> str:
             _is_judged(ws, f"{file} {name}", ran, why)
         _is_explained(ws, file, truth)
     return (
-        "All nine are what the app did when the check ran it.\nA column too few stops reading and "
-        "writing, wherever its model is loaded. One too many stops writing alone, and only if it "
-        "must have a value that nobody gives it."
+        "The six verdicts are what the app did when the check ran it.\nA column too few stops the "
+        "app wherever it loads that model. One too many stops new rows alone, and only if it must "
+        "have a value that nobody gives it."
     )
 
 
@@ -182,9 +182,10 @@ TASK = Task(
             "row fill?"
         ),
         (
-            "`list` and `add` name every column of a model that they load or write, and no "
-            "other one. A column too few stops both; one too many that must not be NULL stops "
-            "a new row. `list` loads users as well: see shown() in sample_app/__main__.py."
+            "`list` asks for every column of the models that it loads, and for no other one. It "
+            "loads users as well: see shown() in sample_app/__main__.py. `add` loads the user, "
+            "and its new row names no column that the model lacks: one too many that must not be "
+            "NULL, and has no default, stops it."
         ),
         (
             "demo.db has a column too many that may be NULL. training.db has one that may "
