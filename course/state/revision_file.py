@@ -8,6 +8,7 @@ import ast
 import dis
 import importlib.util
 import marshal
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ from course.state.template_head import (
 _VARIABLES = frozenset({"revision", "down_revision", "branch_labels", "depends_on"})
 # The first function or class ends what has to be parsed, unless a variable is set below it.
 _FIRST_BLOCK = re.compile(rb"^(?:def |async def |class |@)", re.MULTILINE)
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_AT_ONCE = 65536  # bytes; nearly every file is shorter
 _PYC_HEADER = 16
 _PYC_START = importlib.util.MAGIC_NUMBER + bytes(4)  # no flags: made from a time and a size
 
@@ -141,16 +144,22 @@ def _head(content: bytes) -> bytes:
     return content[: block.start()]
 
 
-def _content(path: Path | str) -> bytes:
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path costs more
-        return file.read()
+def _content(path: Path | str, most: int = 0) -> bytes:
+    """A file's bytes, or so many of its first; by the plain system calls, twice as fast."""
+    file = os.open(path, _READ)
+    try:
+        content = os.read(file, most or _AT_ONCE)
+        while not most and len(content) % _AT_ONCE == 0 and (more := os.read(file, _AT_ONCE)):
+            content += more
+        return content
+    finally:
+        os.close(file)
 
 
 def _is_made_from(compiled: str, stamp: Stamp) -> bool:
     """Whether this `.pyc` was made from the source as it is: Python's own rule."""
     try:
-        with open(compiled, "rb", buffering=0) as file:  # noqa: PTH123 - a Path costs more
-            header = file.read(_PYC_HEADER)
+        header = _content(compiled, _PYC_HEADER)
     except OSError:
         return False
     changed, size = stamp[0] // 1_000_000_000 & 0xFFFFFFFF, stamp[1] & 0xFFFFFFFF
