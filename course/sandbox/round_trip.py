@@ -31,7 +31,8 @@ class RoundTripFailed(ShownPlainly, RuntimeError):
 
     def __init__(self, result: AlembicResult) -> None:
         self.result = result
-        words = (result.stderr + result.stdout).strip().splitlines()
+        errors = [each.error for each in result.statements if each.error]
+        words = [*(result.stderr + result.stdout).strip().splitlines(), *errors]
         super().__init__(
             f"`{result.command}` failed on a copy of the project: {words[-1] if words else ''}\n"
             "The project itself is as it was. Mend the revision, then measure again."

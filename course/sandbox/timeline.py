@@ -13,6 +13,7 @@ the project's files and its databases, each content once, in `work/.timeline/NAM
 
 import hashlib
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
@@ -64,6 +65,7 @@ class Timeline:
         self._store = Store(paths.work_folder() / ".timeline" / _name(workspace.path))
         self._reader = Reader(workspace.path, self._keep)
         self._transactions = Transactions(workspace.url)
+        weakref.finalize(self, self._transactions.close)
         self._alone = threading.RLock()
         self._seen: object = None
         self._dumped: tuple[str, Moment] | None = None

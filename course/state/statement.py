@@ -90,7 +90,7 @@ def statement_rows(statements: Iterable[Statement]) -> list[dict[str, Any]]:
     return [
         {
             "kind": statement.kind,
-            "sql": statement.sql,
+            "sql": _without_tabs(statement.sql),
             "note": _note(statement),
             "error": statement.error,
             "ms": "" if statement.ms is None else f"{statement.ms:.1f}",

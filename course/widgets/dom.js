@@ -28,6 +28,11 @@ function keepKeys(element) {
   return element;
 }
 
+// A sentence; what stands between backticks in it is code.
+function inWords(text) {
+  return text.split(/`([^`\n]+)`/).map((part, at) => (at % 2 ? h("code", {}, part) : part));
+}
+
 // Words beside a thing that changed: a sign and a word, so that neither colour nor sign is alone.
 const SIGNS = { added: "+", changed: "~", removed: "−" };
 

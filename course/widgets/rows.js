@@ -6,7 +6,7 @@ function rowsView(root, ask) {
   const select = keepKeys(h("select", { onchange: () => draw(select.value) }));
   const label = h("label", { class: "course-rows-which" }, "Table ", select);
   const said = h("p", { role: "status" });
-  const place = h("div", { class: "course-rows-place", tabindex: 0, role: "region", "aria-label": "Rows" });
+  const place = h("div", { class: "course-rows-place", tabindex: 0, role: "group", "aria-label": "Rows" });
   const note = h("p", {});
   const meter = rowsMeter(ask);
   root.append(label, said, place, note, meter.element);
@@ -83,8 +83,8 @@ function rowsMeter(ask) {
   );
   const status = h("div", { role: "status" });
   const element = h(
-    "section",
-    { class: "course-rows-meter", "aria-labelledby": id },
+    "div",
+    { class: "course-rows-meter", role: "group", "aria-labelledby": id },
     h("h4", { id }, "Data-loss meter"),
     h("p", {}, "On a copy of the project: downgrade by one revision, upgrade again, and compare every cell."),
     button,
@@ -98,7 +98,7 @@ function rowsMeter(ask) {
     button.setAttribute("aria-disabled", "true");
     status.replaceChildren(h("p", {}, "Measuring on a copy …"));
     ask({ what: "round_trip" })
-      .then(show, (error) => status.replaceChildren(h("p", {}, error.message)))
+      .then(show, (error) => status.replaceChildren(h("p", {}, ...inWords(error.message))))
       .finally(() => {
         measuring = false;
         button.removeAttribute("aria-disabled");

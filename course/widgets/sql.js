@@ -4,7 +4,7 @@ function sqlView(root) {
   const heading = h("p", { role: "status" });
   const box = keepKeys(h("input", { type: "checkbox", "data-key": "questions", onchange: () => draw() }));
   const label = h("label", { class: "course-sql-questions" }, box, " also what Alembic asked the database");
-  const place = h("div", { class: "course-sql-place", tabindex: 0, role: "region", "aria-label": "Statements" });
+  const place = h("div", { class: "course-sql-place", tabindex: 0, role: "group", "aria-label": "Statements" });
   root.append(heading, label, place);
   let statements = [];
 
@@ -28,7 +28,7 @@ function sqlView(root) {
   return {
     update(data) {
       statements = data.statements;
-      heading.textContent = data.heading;
+      heading.replaceChildren(...inWords(data.heading));
       label.hidden = !statements.some((each) => each.question);
       draw();
     },

@@ -21,8 +21,8 @@ function timelineView(root, ask) {
   const then = timelineThen(ask);
   const status = h("p", { role: "status" });
   const about = h(
-    "section",
-    { class: "course-timeline-about", "aria-label": "The chosen moment" },
+    "div",
+    { class: "course-timeline-about", role: "group", "aria-label": "The chosen moment" },
     ...[title, changes, h("p", { class: "course-timeline-back" }, back, " ", why), status, then.element],
   );
   back.setAttribute("aria-describedby", why.id);
