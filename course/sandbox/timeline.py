@@ -30,7 +30,6 @@ from course.sandbox.timeline_return import bring_back
 from course.sandbox.timeline_state import state_of
 from course.sandbox.timeline_store import ContentDamaged, Moment, Store
 from course.sandbox.timeline_tree import Found, Reader, find_all
-from course.sandbox.turn import TurnNotGiven
 from course.sandbox.workspace import Workspace
 from course.state.moments import Since, StateThen, Step, diff_states
 
@@ -93,9 +92,10 @@ class Timeline:
             label: what has happened; without it, something outside.
 
         Returns:
-            The new moment; None if nothing has changed, or the folder is gone, or another
-            kernel has kept the timeline to itself for seconds. It never raises for a database
-            that can't be read: the moment says so.
+            The new moment; None if nothing has changed, or the folder is gone, or nothing can
+            be kept now (no room, or another kernel has had its turn for seconds): the next look
+            tries again. It stops no command by raising; a database that can't be read is told in
+            `Moment.not_kept`.
         """
         with self._alone:
             if self._is_seen():
@@ -103,7 +103,8 @@ class Timeline:
             try:
                 with self._store.alone():
                     return self._look(label)
-            except TurnNotGiven:
+            except OSError:  # TurnNotGiven is one too
+                self._seen = None
                 return None
 
     def restore(self, number: int) -> Moment:

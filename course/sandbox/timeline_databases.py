@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from course.errors import ShownPlainly
 from course.sandbox import postgres
 from course.sandbox.duplicate import copy_database, reading_sqlite
+from course.sandbox.timeline_store import ContentDamaged
 from course.sandbox.timeline_tree import LARGEST_DATABASE
 from course.state.moments import Database, read_database
 
@@ -219,10 +220,17 @@ def write_postgresql(url: URL, sql: bytes, scratch: Path) -> None:
 
 
 def read_postgresql(reading: bytes) -> Database:
-    """What `postgresql_bytes` read."""
-    said = pickle.loads(reading)  # noqa: S301 - this kit's own, and known by its hash
+    """What `postgresql_bytes` read.
+
+    Raises:
+        ContentDamaged: another edition of this kit kept it in another form.
+    """
+    try:
+        said = pickle.loads(reading)  # noqa: S301 - this kit's own, and known by its hash
+    except (pickle.UnpicklingError, AttributeError, ImportError, TypeError, EOFError):
+        raise ContentDamaged from None
     if not isinstance(said, Database):
-        raise TypeError(type(said))
+        raise ContentDamaged
     return said
 
 

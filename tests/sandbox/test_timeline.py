@@ -1,7 +1,9 @@
 """course.sandbox.timeline: what has happened, and the way back, on either engine."""
 
+import json
 import multiprocessing
 import os
+import pickle
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -17,7 +19,8 @@ from sqlalchemy.pool import NullPool
 
 from course.sandbox import timeline_store, timeline_tree
 from course.sandbox.timeline import NoSuchMoment, Timeline, timeline_of
-from course.sandbox.timeline_databases import DatabaseInUse
+from course.sandbox.timeline_answers import TimelineAnswers
+from course.sandbox.timeline_databases import DatabaseInUse, read_postgresql
 from course.sandbox.timeline_store import ContentDamaged
 from course.sandbox.workspace import Workspace
 from course.state.moments import timeline_document
@@ -356,6 +359,51 @@ def test_a_folder_where_a_file_was_and_a_file_where_a_folder_was(on_sqlite: Time
     assert _files(root) == before
     on_sqlite.restore(3)
     assert (root / "one" / "inside").read_text() == "y"
+
+
+def test_a_look_that_cannot_keep_anything_stops_nobody(
+    on_sqlite: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (_project(on_sqlite).root / "a.txt").write_text("1")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(timeline_store, "_write", full)
+        assert on_sqlite.look() is None
+    assert on_sqlite.look() is not None
+
+
+def test_what_another_edition_kept_is_told() -> None:
+    for reading in (pickle.dumps("something else"), b"no pickle"):
+        with pytest.raises(ContentDamaged):
+            read_postgresql(reading)
+
+
+# What its view asks.
+
+
+def test_a_view_is_told_of_a_moment_and_taken_back(timeline: Timeline) -> None:
+    project, drawn = _project(timeline), []
+    project.revision("a" * 12, None, CREATE_TODOS)
+    _do(timeline, "upgrade", "head")
+    answer = TimelineAnswers(timeline, lambda: drawn.append(True))
+    state = answer({"what": "state", "number": 3})
+    assert json.loads(json.dumps(state)) == state
+    assert state["schema"]["changes"] == ["table todos added, with id, title"]
+    assert [table["name"] for table in state["rows"]["tables"]] == ["alembic_version", "todos"]
+    assert f"The database stands at {'a' * 12}" in state["history"]
+    said = answer({"what": "restore", "number": 1})["said"]
+    assert said == (
+        "The project is as it was after moment 1 (start). What was there before is moment 3. "
+        "Is a file open in an editor? Load it again."
+    )
+    assert drawn == [True]
+    said = answer({"what": "restore", "number": 4})["said"]
+    assert said == "The project holds what it held after moment 4 already."
+    with pytest.raises(NoSuchMoment):
+        answer({"what": "state", "number": 99})
 
 
 # Two at once, and a kill.
