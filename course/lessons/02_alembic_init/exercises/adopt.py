@@ -10,6 +10,7 @@ from sqlalchemy.pool import NullPool
 from course.checks.exercise import Task
 from course.checks.expect import (
     Unmet,
+    expect_column,
     expect_history_makes,
     expect_kept,
     expect_one_head,
@@ -21,13 +22,15 @@ from course.state.display import listed
 from .databases import all_agree, database_url
 from .team import DUE_ON, MODELS, PHONE, PRIORITY, TABLES, bring_alembic_in, take
 
-_FIRST_DAY = datetime(2025, 2, 3, 9, 0)  # noqa: DTZ001 - as SQLite keeps it, without a zone
+_FIRST_DAY = datetime(2025, 5, 5, 9, 0)  # noqa: DTZ001 - as SQLite keeps it, without a zone
 _WHO = ("Front desk", "Workshop", "Warehouse", "Accounts", "Night shift")
 _WHAT = ("Call", "Write to", "Send the offer to", "Invoice", "Visit", "Thank", "Remind")
 _WHOM = ("the printer", "the bakery", "the school", "the tax office", "the museum", "the bank")
 _USERS = ("id", "first_name", "last_name", "email")
 _TODOS = ("id", "title", "is_done", "user_id", "created_at", "due_on")
 _NUMBER = 640
+_OPEN = 1
+"""The todo that the office says is done: by the app, once that works again."""
 
 
 def _rows_of_then() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
@@ -45,7 +48,7 @@ def _rows_of_then() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]
             (
                 id_,
                 f"{chance.choice(_WHAT)} {chance.choice(_WHOM)}",
-                int(id_ == 1 or chance.random() < 0.8),  # noqa: PLR2004 - most of them are done
+                int(id_ != _OPEN and chance.random() < 0.8),  # noqa: PLR2004 - most are done
                 chance.choice((None, *range(1, len(users) + 1))),
                 f"{moment}.000000",
                 due.isoformat() if chance.random() < 0.5 else None,  # noqa: PLR2004 - some are due
@@ -79,7 +82,7 @@ def database_is_adopted(ws: Workspace) -> str:
     """Every row as it was, a history that still makes everything, and the database at its head."""
     users, todos = _rows_of_then()
     expect_kept(ws, "users", _USERS, users)
-    expect_kept(ws, "todos", _TODOS, todos)
+    _todos_are_kept(ws, todos)
     with database_url(None):
         expect_history_makes(
             ws,
@@ -92,7 +95,19 @@ def database_is_adopted(ws: Workspace) -> str:
         )
         _stands_where_it_is(ws)
         all_agree(ws)
-    return f"All {len(todos)} todos are as they were, and from here on `alembic upgrade` is enough."
+    return (
+        f"All {len(todos)} todos are as they were. From here on, `alembic upgrade head` runs what "
+        "is new."
+    )
+
+
+def _todos_are_kept(ws: Workspace, todos: list[tuple[object, ...]]) -> None:
+    """Each as it was; the one that the office says is done may be done by now."""
+    expect_column(ws, "todos", "is_done")
+    done = int(ws.rows("todos")["is_done"].get(_OPEN, 0) == 1)
+    place = _TODOS.index("is_done")
+    first, *others = todos
+    expect_kept(ws, "todos", _TODOS, [(*first[:place], done, *first[place + 1 :]), *others])
 
 
 def _stands_where_it_is(ws: Workspace) -> None:
@@ -105,8 +120,8 @@ def _stands_where_it_is(ws: Workspace) -> None:
             "todo.db has "
             + ("an empty alembic_version" if tried else "no alembic_version")
             + f"; expected it to say {listed(history.heads)}, the head.",
-            "An upgrade began with the first revision, and stopped: its tables are there. Nobody "
-            "has told Alembic so."
+            "Alembic takes it for empty: an upgrade stopped at the first revision, whose tables "
+            "are there, or the note was taken back."
             if tried
             else "It was made by create_all, so Alembic doesn't know how far it is.",
             "Compare `alembic history` with ex.schema(): which revision is the last whose "

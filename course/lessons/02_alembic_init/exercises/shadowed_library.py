@@ -57,7 +57,11 @@ def library_is_found(ws: Workspace) -> str:
     )
     all_agree(ws)
     expect_rows(ws, "todos", 7)
-    return "In this folder `import alembic` is the library again, and deploy.py upgrades."
+    return (
+        "In this folder `import alembic` is the library again, and deploy.py upgrades.\n"
+        "Alembic finds its scripts by their path, and needs no package. A project that wants one "
+        "gives it another name: `alembic init --package migrations`."
+    )
 
 
 def _scripts_are_found(ws: Workspace) -> None:

@@ -85,7 +85,13 @@ def log_goes_on(ws: Workspace) -> str:
     with database_url(None):
         expect_one_head(ws, next_step="Start the app once more, or run `alembic upgrade head`.")
         all_agree(ws)
-    return "The app upgrades at its start, and app.log goes on after that."
+    return (
+        "The app upgrades at its start, and app.log goes on after that.\n"
+        "`fileConfig` switches off every logger that is there already and isn't named in its file, "
+        "unless it is told disable_existing_loggers=False. Even then it gives the root logger the "
+        "handlers and the level WARNING of alembic.ini. So an app that logs INFO through the root "
+        "should not let env.py set up logging at all when it calls Alembic itself."
+    )
 
 
 def _adds_a_todo(ws: Workspace) -> str:

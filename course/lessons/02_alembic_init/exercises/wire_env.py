@@ -35,8 +35,8 @@ def env_is_wired(ws: Workspace) -> str:
         _database_has_been_through_it(ws)
         all_agree(ws)
     return (
-        "env.py knows your models and follows DATABASE_URL, and todo.db was made by your first "
-        "revision."
+        "env.py knows your models and follows DATABASE_URL; a new database gets both tables from "
+        "your history, and todo.db stands at its head."
     )
 
 
@@ -86,11 +86,16 @@ def _first_revision_makes_the_tables(ws: Workspace) -> None:
             ws,
             "users",
             "todos",
-            cause="Autogenerate writes what the database lacks. When this revision was written, "
-            "either env.py knew no models yet, or todo.db had the tables: the app's create_all "
-            "makes them at every start.",
+            cause="Its upgrade() is empty. It was written without --autogenerate, or env.py knew "
+            "no models yet"
+            + (
+                ", or todo.db had the tables already: the app's create_all makes them at every "
+                "start."
+                if ws.schema().table("todos") is not None
+                else "."
+            ),
             next_step="Delete the empty revision file, and todo.db (no rows are in it that you "
-            "need); then write the revision anew.",
+            "need); then write the revision anew, with --autogenerate.",
         )
     expect_history_makes(
         ws,

@@ -102,6 +102,17 @@ def note_by_hand(ws: Workspace) -> None:
     ws.alembic("upgrade", "head")
 
 
+def another_one_done(ws: Workspace) -> None:
+    """Not the one that the office named."""
+    sql(ws, "UPDATE todos SET is_done = 1 WHERE id > 1 AND NOT is_done")
+
+
+def office_is_content(ws: Workspace) -> None:
+    """The office's todo is done, twice, as who runs the cell again does it."""
+    python(ws, "-m", "sample_app", "done", "1")
+    python(ws, "-m", "sample_app", "done", "1")
+
+
 def rows_carried_over(ws: Workspace) -> None:
     """A new database by the migrations, and every row copied into it."""
     (ws.path / "todo.db").rename(ws.path / "then.db")
@@ -129,10 +140,12 @@ WRONG = [
     WrongAnswer(
         "rows deleted", deleted_todos_that_are_done, tells="Rows were lost", after_solution=True
     ),
+    WrongAnswer("others done", another_one_done, tells="is 1; expected 0", after_solution=True),
 ]
 RIGHT = [
     RightAnswer("one step after the other", step_by_step),
     RightAnswer("a wrong stamp, taken back", wrong_stamp_taken_back),
     RightAnswer("the note by hand", note_by_hand),
     RightAnswer("a new database with all the rows", rows_carried_over),
+    RightAnswer("and then the office's todo", office_is_content, after_solution=True),
 ]

@@ -46,6 +46,12 @@ def no_metadata(ws: Workspace) -> None:
     ws.alembic("upgrade", "head")
 
 
+def without_autogenerate(ws: Workspace) -> None:
+    _wire(ws, IMPORTED)
+    ws.alembic("revision", "-m", "create users and todos")
+    ws.alembic("upgrade", "head")
+
+
 def base_without_models(ws: Workspace) -> None:
     _own_file_for_base(ws)
     _wire(ws, "from sample_app.base import Base\ntarget_metadata = Base.metadata")
@@ -182,6 +188,7 @@ def _new_files(ws: Workspace, do: Callable[[], object]) -> list[str]:
 
 WRONG = [
     WrongAnswer("target_metadata is None", no_metadata, tells="target_metadata in env.py is"),
+    WrongAnswer("no --autogenerate", without_autogenerate, tells="without --autogenerate"),
     WrongAnswer("Base without its models", base_without_models, tells="knows no table"),
     WrongAnswer("one model imported", one_model_only, tells="knows users; expected todos"),
     WrongAnswer("create_all came first", create_all_came_first, tells="makes no table"),
