@@ -1,5 +1,6 @@
 """The history of an Alembic project, read without running a migration file."""
 
+import functools
 import re
 import time
 from pathlib import Path
@@ -115,25 +116,25 @@ def read_history(
     cache = RevisionCache() if cache is None else cache
     found: dict[str, Revision] = {}
     duplicates: list[Revision] = []
-    real_root = Path(root).resolve()
+    real_root = functools.cache(root.resolve)  # only what is wrong needs it
     for file in list_files(configuration):
         if isinstance(file, Odd):
             path = Path(file.path)
-            sentence = f"{shown_path(path, real_root)} {file.rest}"
+            sentence = f"{shown_path(path, real_root())} {file.rest}"
             problems.append(Problem(file.kind, sentence, path=path, stops_alembic=False))
             continue
         said, revision = cache.read(file)
         if not file.is_read:
-            problems.append(_leftover(revision, Path(file.path), real_root))
+            problems.append(_leftover(revision, Path(file.path), real_root()))
             continue
         if said.complaints:
-            problems += _complaints(said, revision, Path(file.path), real_root)
+            problems += _complaints(said, revision, Path(file.path), real_root())
         if revision is None:
             continue
         known = found.get(revision.id)
         if known is not None:
             duplicates.append(known)
-            problems.append(_duplicate(known, revision, real_root))
+            problems.append(_duplicate(known, revision, real_root()))
         found[revision.id] = revision
         if not _LEGAL.fullmatch(revision.id):
             problems.append(_illegal(revision))
