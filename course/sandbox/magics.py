@@ -10,6 +10,7 @@ import subprocess
 from IPython.core.interactiveshell import InteractiveShell
 
 from course.errors import ShownPlainly
+from course.sandbox import display
 from course.sandbox.command import run_command
 from course.sandbox.runner import AlembicDidNotFail, AlembicFailed, AlembicResult
 from course.sandbox.standing import current, current_folder
@@ -81,10 +82,11 @@ def _run(line: str) -> AlembicResult:
 
 
 def register(shell: InteractiveShell) -> None:
-    """Make the three magics known to a notebook, and have it show frames accessibly."""
+    """Make the three magics known to a notebook, and have it show state as widgets."""
     for magic in (alembic, alembic_fails, fails):
         shell.magics_manager.register_function(magic, magic_kind="line")
     if shell.display_formatter is not None:
         # By name: pandas is loaded when the first frame is, not before.
         html = shell.display_formatter.formatters["text/html"]
         html.for_type_by_name("pandas", "DataFrame", frame_html)
+    display.register(shell)

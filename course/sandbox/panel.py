@@ -5,6 +5,7 @@ history) is computed for the text form, and from then on only once somebody has 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,6 @@ from course.widgets.drift import drift_data
 from course.widgets.graph import graph_data, graph_document
 from course.widgets.panel import Panel, Tab
 from course.widgets.rows import rows_data, rows_view_document
-from course.widgets.schema import schema_document
 from course.widgets.sql import sql_data
 from course.widgets.view import Answer
 
@@ -117,8 +117,8 @@ class ProjectPanel:
         return tab
 
     def _schema(self) -> _Made:
-        schema, since = self._workspace.schema(), self._timeline.since().schema
-        return schema_cards(schema, since), schema_document(schema, since)
+        schema = replace(self._workspace.schema(), since=self._timeline.since().schema)
+        return schema_cards(schema), schema.document()
 
     def _graph(self) -> _Made:
         history = self._workspace.revisions()

@@ -23,6 +23,11 @@ def current() -> Workspace:
     return _current
 
 
+def standing_in(folder: Path) -> Workspace | None:
+    """The project that this notebook stands in, if it is the one in that folder."""
+    return _current if _current is not None and _current.path == folder.resolve() else None
+
+
 def current_folder(workspace: Workspace) -> Path:
     """The notebook's working folder.
 

@@ -1,6 +1,7 @@
 """What a timeline's view may ask: a moment's state, and the way back to it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from course.sandbox.timeline import Timeline
@@ -35,7 +36,7 @@ class TimelineAnswers:
     def _state(self, number: int) -> dict[str, Any]:
         state, since = self._timeline.state(number), self._timeline.since(number)
         return {
-            "schema": schema_cards(state.schema, since.schema),
+            "schema": schema_cards(replace(state.schema, since=since.schema)),
             "rows": {**row_cards(state.tables, since.rows), "loss": None, "measures": False},
             "history": state.history.document().to_text(),
         }

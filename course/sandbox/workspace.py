@@ -14,6 +14,7 @@ from course import paths
 from course.sandbox import runner, scratch
 from course.sandbox.refusals import NoSuchDatabase, NoSuchFile, TextNotFound
 from course.sandbox.runner import AlembicFailed, AlembicResult
+from course.state.difference import SchemaDifference
 from course.state.drift import Drift, drift
 from course.state.matrix import Matrix, compare
 from course.state.revisions import History, read_current, read_history
@@ -118,7 +119,7 @@ class Workspace:
         return sorted(each.name for each in self.path.glob("*.db"))
 
     def schema(self, database: str | None = None) -> Schema:
-        """The tables of the project's database.
+        """The tables of the project's database, and what the last change did to them.
 
         Args:
             database: another SQLite file in the project's folder.
@@ -126,7 +127,9 @@ class Workspace:
         Raises:
             NoSuchDatabase: there is no such file.
         """
-        return read_schema(self._engine(database))
+        schema = read_schema(self._engine(database))
+        since = None if database else self._last_change()
+        return replace(schema, since=since)
 
     def rows(self, table: str, database: str | None = None) -> pd.DataFrame:
         """The rows of a table, by primary key.
@@ -217,6 +220,17 @@ class Workspace:
         from course.sandbox.panel import panel_of
 
         return panel_of(self)
+
+    def _last_change(self) -> SchemaDifference | None:
+        """What the last change did to the schema; None for a project no notebook stands in."""
+        from course.sandbox import standing
+        from course.sandbox.timeline import timeline_of
+
+        if standing.standing_in(self.path) is None:
+            return None
+        timeline = timeline_of(self)
+        timeline.look()
+        return timeline.since().schema
 
     def _file(self, name: str) -> Path:
         if not (self.path / name).is_file():

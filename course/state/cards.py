@@ -6,26 +6,25 @@ What changed is marked where it stands, and what is gone still stands there, mar
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from course.state.difference import Change, SchemaDifference
+from course.state.difference import Change
 from course.state.schema import Column, Schema, Table, View, default_words
 from course.state.things import Key, things
 
 Card = dict[str, Any]
 
 
-def schema_cards(schema: Schema, since: SchemaDifference | None = None) -> dict[str, Any]:
+def schema_cards(schema: Schema) -> dict[str, Any]:
     """Take a schema apart into cards. Linear in its size.
 
     Args:
-        schema: What is there.
-        since: What the last command changed in it.
+        schema: What is there, and what the last change did to it.
 
     Returns:
         `heading`; `changes`, in sentences; `tables`, each with `name`, `note`, `mark`,
         `columns`, `more` (constraints, indexes, triggers) and `links` (its foreign keys, by
         name); and `views`. A `mark` is `added`, `changed`, `removed` or empty.
     """
-    changes = since.changes if since is not None else ()
+    changes = schema.since.changes if schema.since is not None else ()
     by_table: dict[str, dict[Key, Change]] = {}
     for change in changes:
         by_table.setdefault(change.key.table, {})[change.key] = change

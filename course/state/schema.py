@@ -5,12 +5,16 @@ tables there are; other databases as far as SQLAlchemy's inspector tells.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
 from course.state.display import Document, Shown, TableView, counted
 from course.state.reading import reading
+
+if TYPE_CHECKING:
+    from course.state.difference import SchemaDifference
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +231,14 @@ class Schema(Shown):
         dialect: SQLAlchemy's name for the kind of database, such as `sqlite`.
         tables: The tables, sorted by name.
         views: The views, sorted by name.
+        since: What the last change did to it, where somebody has kept that; two schemas that
+            differ in this alone are equal.
     """
 
     dialect: str
     tables: tuple[Table, ...] = ()
     views: tuple[View, ...] = ()
+    since: "SchemaDifference | None" = field(default=None, compare=False, repr=False)
 
     def table(self, name: str) -> Table | None:
         """The table of that name; None when there is none."""
@@ -247,12 +254,14 @@ class Schema(Shown):
         return f"{engine}: {counts}."
 
     def document(self) -> Document:
-        """Each table, then the views, below a sentence that counts them."""
+        """Each table, then the views, below sentences that count them and tell the last change."""
         parts = [part for table in self.tables for part in _table_views(table)]
         if self.views:
             rows = tuple((view.name, str(view)) for view in self.views)
             parts.append(TableView("Views", ("View", "SQL"), rows))
-        return Document((self.sentence,), tuple(parts))
+        changes = self.since.sentences if self.since is not None else ()
+        told = [f"Last change: {sentence}." for sentence in changes]
+        return Document((self.sentence, *told), tuple(parts))
 
 
 def read_schema(bind: Engine | Connection, schemas: Sequence[str] = ()) -> Schema:

@@ -1,32 +1,22 @@
-"""A schema: tables as cards, foreign keys as lines, and what the last command did to it."""
+"""A schema: tables as cards, foreign keys as lines, and what the last change did to it."""
 
 from course.state.cards import schema_cards
-from course.state.difference import SchemaDifference
-from course.state.display import Document
 from course.state.schema import Schema
 from course.widgets.view import View
 
 
 class SchemaView(View):
-    """Tables as cards, with what the last command added, changed or removed.
+    """Tables as cards, with what the last change added, changed or removed.
 
     Args:
-        schema: what is there.
-        since: what the last command changed in it.
+        schema: what is there, and since when.
     """
 
     scripts = ("schema",)
 
-    def __init__(self, schema: Schema, since: SchemaDifference | None = None) -> None:
-        super().__init__(schema_cards(schema, since), schema_document(schema, since))
+    def __init__(self, schema: Schema) -> None:
+        super().__init__(schema_cards(schema), schema.document())
 
-    def look(self, schema: Schema, since: SchemaDifference | None = None) -> None:
+    def look(self, schema: Schema) -> None:
         """Draw another schema."""
-        self.show(schema_cards(schema, since), schema_document(schema, since))
-
-
-def schema_document(schema: Schema, since: SchemaDifference | None = None) -> Document:
-    """The text form: what changed last, then the schema's own tables."""
-    told = schema.document()
-    changes = [f"Last change: {sentence}." for sentence in since.sentences] if since else []
-    return Document((*told.sentences, *changes), told.tables)
+        self.show(schema_cards(schema), schema.document())

@@ -6,6 +6,7 @@ Run by `make bench`. What counts is the time that the processor worked for it.
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,10 @@ def test_the_cost_of_a_table_does_not_rise_with_the_number_of_tables(tmp_path: P
         later = read_schema(_database(tmp_path / f"{size}-later.db", size, extra="more TEXT, "))
         difference = diff_schemas(schema, later)
         assert len(difference.changes) == size
+        marked = replace(later, since=difference)
         steps: dict[str, Callable[[], object]] = {
             "read_schema": lambda engine=engine: read_schema(engine),
-            "schema_cards": lambda later=later, since=difference: schema_cards(later, since),
+            "schema_cards": lambda marked=marked: schema_cards(marked),
             "diff_schemas": lambda schema=schema, later=later: diff_schemas(schema, later),
         }
         for name, step in steps.items():

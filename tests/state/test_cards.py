@@ -1,6 +1,7 @@
 """course.state.cards: a schema as cards, with marks for what changed."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def test_what_changed_is_marked_and_what_is_gone_still_stands_there(
     schemas: tuple[Schema, Schema],
 ) -> None:
     before, after = schemas
-    cards = schema_cards(after, diff_schemas(before, after))
+    cards = schema_cards(replace(after, since=diff_schemas(before, after)))
     marks = {table["name"]: table["mark"] for table in cards["tables"]}
     assert marks == {"labels": "removed", "tags": "added", "todos": "", "users": ""}
     todos = _named(cards["tables"], "todos")
@@ -90,5 +91,5 @@ def test_a_changed_column_is_marked() -> None:
         connection.exec_driver_sql("DROP TABLE t")
         connection.exec_driver_sql("CREATE TABLE t (a VARCHAR(40) NOT NULL)")
     after = read_schema(engine)
-    (table,) = schema_cards(after, diff_schemas(before, after))["tables"]
+    (table,) = schema_cards(replace(after, since=diff_schemas(before, after)))["tables"]
     assert (table["mark"], table["columns"][0]["mark"]) == ("", "changed")

@@ -1,6 +1,7 @@
 """course.widgets.view and the views that stand on it, as traits: no browser."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def test_what_is_no_question_is_passed_over(
 
 
 def test_the_text_form_stands_beside_the_widget() -> None:
-    view = SchemaView(AFTER, diff_schemas(BEFORE, AFTER))
+    view = SchemaView(replace(AFTER, since=diff_schemas(BEFORE, AFTER)))
     data, _ = view._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data
     said = "Last change: todos: column deleted_at added, DATETIME, allows NULL."
@@ -75,7 +76,7 @@ def test_the_text_form_stands_beside_the_widget() -> None:
 
 
 def test_the_text_form_says_what_the_picture_says() -> None:
-    view = SchemaView(AFTER, diff_schemas(BEFORE, AFTER))
+    view = SchemaView(replace(AFTER, since=diff_schemas(BEFORE, AFTER)))
     for table in view.data["tables"]:
         for column in table["columns"]:
             for name in ("name", "type", "null"):
@@ -84,6 +85,6 @@ def test_the_text_form_says_what_the_picture_says() -> None:
 
 def test_another_schema_is_drawn_in_its_place() -> None:
     view = SchemaView(BEFORE)
-    view.look(AFTER, diff_schemas(BEFORE, AFTER))
+    view.look(replace(AFTER, since=diff_schemas(BEFORE, AFTER)))
     assert view.data["changes"]
     assert "deleted_at" in str(view)
