@@ -76,10 +76,7 @@ def _walk(top: str, configuration: Configuration) -> Iterator[Listed | Odd]:
         files, inner, problem = _entries(folder)
         if problem:
             yield Odd("unreadable", folder, f"could not be read: {problem}.")
-        cached = {}
-        if _CACHE in inner:
-            cached = _entries(os.path.join(folder, _CACHE))[0]  # noqa: PTH118 - 4 times as fast
-        yield from _of_folder(files, cached, sourceless=configuration.sourceless)
+        yield from _of_folder(files, inner.get(_CACHE), sourceless=configuration.sourceless)
         inner_names = sorted(name for name in inner if not name.endswith(_CACHE))
         if configuration.recursive:
             folders += (inner[name] for name in reversed(inner_names))
@@ -102,21 +99,33 @@ def _sources_below(folder: str) -> int:
 
 
 def _of_folder(
-    files: dict[str, os.DirEntry[str]], cached: dict[str, os.DirEntry[str]], *, sourceless: bool
+    files: dict[str, os.DirEntry[str]], cache: str | None, *, sourceless: bool
 ) -> Iterator[Listed | Odd]:
+    cached = _names(cache)
     ending = f".{sys.implementation.cache_tag}.pyc"
     for name in sorted(files):
         if _SOURCE.match(name):
-            compiled = cached.get(name[:-3] + ending)
-            yield _listed(files[name], compiled)
+            compiled = name[:-3] + ending
+            yield _listed(files[name], f"{cache}{os.sep}{compiled}" if compiled in cached else None)
         elif match := _BYTECODE.match(name):
             has_better = match[1] in files or (name.endswith("o") and f"{match[1]}c" in files)
             if not has_better:
                 yield _listed(files[name], is_bytecode=True, is_read=sourceless)
     # The .pyc of a file that is there is the rule, and told apart without looking at each.
-    gone = cached.keys() - {name[:-3] + ending for name in files}
-    stems = {name.split(".")[0] for name in files} if gone else set()
-    for name in sorted(gone):
+    gone = cached.difference([name[:-3] + ending for name in files])
+    if cache is not None and gone:
+        yield from _leftovers(_entries(cache)[0], gone, files, sourceless=sourceless)
+
+
+def _leftovers(
+    cached: dict[str, os.DirEntry[str]],
+    gone: set[str],
+    files: dict[str, os.DirEntry[str]],
+    *,
+    sourceless: bool,
+) -> Iterator[Listed | Odd]:
+    stems = {name.split(".")[0] for name in files}
+    for name in sorted(gone & cached.keys()):
         stem = name.split(".")[0]
         if stem not in stems and _BYTECODE.match(name):
             # One leftover for each Python version; the first stands for them where unread.
@@ -127,7 +136,7 @@ def _of_folder(
 
 def _listed(
     entry: os.DirEntry[str],
-    compiled: os.DirEntry[str] | None = None,
+    compiled: str | None = None,
     *,
     is_bytecode: bool = False,
     is_read: bool = True,
@@ -141,7 +150,15 @@ def _listed(
         if not stat.S_ISREG(status.st_mode):  # to open a pipe is to wait for its other end
             return Odd("unreadable", entry.path, "is a pipe, a socket or a device, and no file.")
         signature = (status.st_mtime_ns, status.st_size, status.st_ino)
-    return Listed(path, signature, compiled.path if compiled else None, is_bytecode, is_read)
+    return Listed(path, signature, compiled, is_bytecode, is_read)
+
+
+def _names(folder: str | None) -> set[str]:
+    """What is in a folder that may not be there, or not be readable."""
+    try:
+        return set(os.listdir(folder)) if folder is not None else set()  # noqa: PTH208 - the names
+    except OSError:
+        return set()
 
 
 def _entries(
