@@ -171,6 +171,8 @@ def options(work: Path, port: int, page: str, *, browser: bool) -> list[str]:
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        # What a kernel says stays between it and JupyterLab, also on a machine with other users.
+        "--KernelManager.transport_encryption=auto",
         # Looking for language servers runs npm, which writes to the home folder.
         "--LanguageServerManager.autodetect=False",
         # Its warnings are about its own ways, and frighten whoever reads them for the first time.

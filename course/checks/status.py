@@ -92,10 +92,7 @@ class Status(Shown):
         if not standings:
             said = [left.capitalize()]
         if self.next is not None:
-            said.append(
-                f'Next: {self.next.id}, {self.next.title}. course.exercise("{self.next.id}") '
-                "goes there."
-            )
+            said.append(self._next_words(self.next))
         elif standings:
             said.append("Every exercise is solved.")
         if self.elsewhere:
@@ -103,6 +100,15 @@ class Status(Shown):
                 f"Also solved, and not in this edition of the course: {', '.join(self.elsewhere)}."
             )
         return said
+
+    def _next_words(self, exercise: Exercise) -> str:
+        """Where to go: to the lesson's page, until one of its exercises was begun."""
+        one = next(one for one in self.lessons if exercise in one.open_exercises)
+        first = f"Next: {exercise.id}, {exercise.title}"
+        if one.begun:
+            return f"{first}, at the end of lesson {one.lesson.number}."
+        page = f"{one.lesson.number}, {one.lesson.title} (notebooks/{one.lesson.notebook})"
+        return f"Next: lesson {page}."
 
 
 def read_status(record: Record, lessons: Path, notebooks: Path) -> Status:

@@ -54,9 +54,16 @@ class NoSuchEngine(ShownPlainly, ValueError):
 class TextNotFound(ShownPlainly, LookupError):
     """A file doesn't hold a text once: not at all, or more than once."""
 
-    def __init__(self, name: str, text: str, found: int) -> None:
-        times = "is not in it" if found == 0 else f"is in it {found} times"
+    def __init__(self, name: str, text: str, found: int, project: str) -> None:
+        shown = repr(text.strip().splitlines()[0]) if text.strip() else repr(text)
+        if found:
+            super().__init__(
+                f"{name}: {shown} is in it {found} times. Expected it once.\n"
+                "Give more of the line, or the lines around it, so that one place is meant."
+            )
+            return
         super().__init__(
-            f"{name}: {text.strip().splitlines()[0]!r} {times}. Expected it once.\n"
-            "Was this cell run before? Run the notebook from its top for a fresh project."
+            f"{name}: {shown} is not in it. Expected it once.\n"
+            "If this cell was run before, that is done already: go on with the next one. To begin "
+            f'afresh: course.reset("{project}"), which keeps what stands there now.'
         )

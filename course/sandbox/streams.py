@@ -48,6 +48,7 @@ class Streams:
     """
 
     def __init__(self, *, echo: bool) -> None:
+        self._echo = echo
         self.stdout = _Stream(self, sys.stdout if echo else None)
         self.stderr = _Stream(self, sys.stderr if echo else None)
         self._last: _Stream | None = None
@@ -62,6 +63,9 @@ class Streams:
     def in_place(self) -> Iterator[None]:
         """`sys.stdout` and `sys.stderr` are these streams, until the block ends."""
         before = sys.stdout, sys.stderr
+        if self._echo:
+            for each in before:  # what the cell printed before comes first
+                each.flush()
         sys.stdout, sys.stderr = self.stdout, self.stderr
         try:
             yield

@@ -52,7 +52,7 @@ class Workspace:
         files = sorted(
             each.relative_to(self.path).as_posix()
             for each in self.path.rglob("*")
-            if each.is_file() and not each.name.startswith(".") and each.suffix != ".pyc"
+            if each.is_file() and not _is_hidden(each.relative_to(self.path))
         )
         listed = "\n".join(f"    {each}" for each in files)
         return f"A project on {engine}, in work/{paths.sandboxes().name}/{self.name}:\n{listed}"
@@ -85,7 +85,7 @@ class Workspace:
         text = self._file(file).read_text("utf-8").splitlines()
         first = next((at for at, line in enumerate(text) if since in line), None)
         if first is None:
-            raise TextNotFound(file, since, 0)
+            raise TextNotFound(file, since, 0, self.name)
         last = None if lines is None else first + lines
         print("\n".join(text[first:last]))  # noqa: T201 - the page shows it
 
@@ -104,7 +104,7 @@ class Workspace:
         path = self._file(file)
         before = path.read_text("utf-8")
         if before.count(old) != 1:
-            raise TextNotFound(file, old, before.count(old))
+            raise TextNotFound(file, old, before.count(old), self.name)
         after = before.replace(old, new)
         path.write_text(after, "utf-8")
         lines = difflib.unified_diff(
@@ -244,3 +244,8 @@ class Workspace:
             raise NoSuchDatabase(database, self.databases())
         file = str(self.path / database)
         return sa.create_engine(URL.create("sqlite", database=file), poolclass=NullPool)
+
+
+def _is_hidden(file: Path) -> bool:
+    """Files that programs keep for themselves, such as those in .ipynb_checkpoints."""
+    return file.suffix == ".pyc" or any(part.startswith(".") for part in file.parts)

@@ -49,6 +49,11 @@ _TAKEN_AWAY = Advice(
     "Mend this database, not the history. If a stamp is to blame: stamp the revision that its "
     f"schema is really at, then {UPGRADE}. If not, put it back by hand.",
 )
+_NOTHING_NOTED = Advice(
+    "This database has no version table, so nobody knows which revisions it has had; what it "
+    "lacks is probably what has not run here yet.",
+    "Find the revision whose schema this is, tell Alembic with alembic stamp ID, then look again.",
+)
 _WITHOUT_MIGRATION = Advice(
     "The database was changed without a migration (by hand, or by create_all), so every other "
     "database lacks the change.",
@@ -239,9 +244,7 @@ def _advice(key: Key, words: dict[str, str | None], revisions: History | None) -
     pending = revisions.current is not None and bool(revisions.pending)
     two_sides = "history" not in words or "models" not in words
     if two_sides or words["models"] == words["history"]:
-        if pending:
-            return _PENDING
-        return _unlike_its_history(words) if "history" in words else _models_ahead(key, words)
+        return _PENDING if pending else _one_apart(key, words, revisions)
     if "database" not in words or words["database"] == words["history"]:
         return _models_ahead(key, words)
     if words["database"] == words["models"]:
@@ -249,7 +252,12 @@ def _advice(key: Key, words: dict[str, str | None], revisions: History | None) -
     return _BOTH_MOVED
 
 
-def _unlike_its_history(words: dict[str, str | None]) -> Advice:
+def _one_apart(key: Key, words: dict[str, str | None], revisions: History) -> Advice:
+    """Where nothing is pending, and the database differs from the other two, or from the models."""
+    if "history" not in words:
+        return _models_ahead(key, words)
+    if revisions.current is None:
+        return _NOTHING_NOTED
     return _TAKEN_AWAY if words.get("database") is None else _BY_HAND
 
 

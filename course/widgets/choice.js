@@ -1,7 +1,5 @@
 // Draws the model's traits, and sends back what was chosen and that it was locked.
 
-let forms = 0;
-
 // JupyterLab would take the arrow keys, the space bar and Enter for its own. It looks no further
 // than the element that has the focus.
 function keepKeys(element) {
@@ -20,7 +18,8 @@ function withCode(text) {
 }
 
 function render({ model, el }) {
-  const name = `course-choice-${++forms}`;
+  // Radio buttons of one name are one group on the whole page, and each form loads this module anew.
+  const name = `course-choice-${Math.random().toString(36).slice(2)}`;
   const form = document.createElement("fieldset");
   form.className = "course-choice";
 

@@ -21,6 +21,11 @@ function s(tag, attributes, ...children) {
   return element;
 }
 
+// For ids and names: each widget on a page loads this module anew, so a count would begin anew too.
+function unique() {
+  return Math.random().toString(36).slice(2);
+}
+
 // JupyterLab would take the arrow keys, the space bar and Enter for its own. It looks no further
 // than the element that has the focus.
 function keepKeys(element) {

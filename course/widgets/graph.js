@@ -8,10 +8,8 @@ const GRAPH_WIDEST = 12; // of all lanes together; more lanes stand closer
 const GRAPH_BEYOND = 8; // rows drawn above and below what is in sight
 const GRAPH_STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 
-let graphs = 0;
-
 function graphView(root, ask) {
-  const id = `course-graph-${++graphs}`;
+  const id = `course-graph-${unique()}`;
   const standing = h("div", { role: "status" });
   const problems = h("ul", { class: "course-graph-problems" });
   const lines = s("svg", { class: "course-graph-lines", "aria-hidden": "true" });
@@ -267,7 +265,7 @@ function graphCode(text) {
 
 // The SQL of the chosen revision, asked for when a dialect is chosen.
 function graphSql(ask) {
-  const key = `course-graph-sql-${++graphs}`;
+  const key = `course-graph-sql-${unique()}`;
   const dialect = keepKeys(h("select", { id: `${key}-dialect`, onchange: () => fetch() }));
   const direction = keepKeys(
     h(

@@ -9,10 +9,8 @@ const PANEL_VIEWS = {
   timeline: timelineView,
 };
 
-let panels = 0;
-
 function panelView(root, ask) {
-  const id = `course-panel-${++panels}`;
+  const id = `course-panel-${unique()}`;
   const tablist = h("div", { role: "tablist", "aria-label": "Views of the project" });
   const note = h("p", { class: "course-panel-note", role: "status" });
   root.append(tablist, note);

@@ -1,7 +1,5 @@
 // The rows of one table at a time. What changed has a sign and a word, and the value that was.
 
-let rowsViews = 0;
-
 function rowsView(root, ask) {
   const select = keepKeys(h("select", { onchange: () => draw(select.value) }));
   const label = h("label", { class: "course-rows-which" }, "Table ", select);
@@ -77,7 +75,7 @@ function rowsValue(cell) {
 
 // What a round trip would lose, measured on a copy when somebody asks.
 function rowsMeter(ask) {
-  const id = `course-rows-${++rowsViews}`;
+  const id = `course-rows-${unique()}`;
   const button = keepKeys(
     h("button", { type: "button", onclick: () => measure() }, "Measure a round trip of the last revision"),
   );

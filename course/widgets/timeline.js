@@ -3,10 +3,8 @@
 
 const TIMELINE_PAUSE = 150; // ms that the slider rests before Python is asked
 
-let timelines = 0;
-
 function timelineView(root, ask) {
-  const id = `course-timeline-${++timelines}`;
+  const id = `course-timeline-${unique()}`;
   const heading = h("p", {});
   const slider = keepKeys(
     h("input", { type: "range", id, min: 0, step: 1, oninput: () => choose(Number(slider.value)) }),

@@ -21,6 +21,7 @@ def test_a_prediction_is_locked_by_keyboard_and_stands_below_the_next_cell(
     sources = [
         f"import course\ncourse.predict({id_!r}, {QUESTION!r}, ['One', 'Two', 'Three'])",
         "print(1 + 1)",
+        f"course.predict('{id_}-later', 'And then?', ['One', 'Two'])",
     ]
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     notebook = nbformat.v4.new_notebook(
@@ -57,6 +58,13 @@ def test_a_prediction_is_locked_by_keyboard_and_stands_below_the_next_cell(
     page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(1).click()
     page.keyboard.press("Shift+Enter")
     expect(page.get_by_text("You predicted: Two")).to_be_visible(timeout=MINUTE)
+
+    # Another question on the page leaves the first answer where it is.
+    page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(2).click()
+    page.keyboard.press("Shift+Enter")
+    later = page.get_by_role("group", name="And then?")
+    later.get_by_role("radio", name="One").check()
+    expect(page.get_by_role("radio", name="Two").first).to_be_checked()
     kept = json.loads((lab.work / "progress.json").read_text("utf-8"))
     assert kept["predictions"][id_]["answer"] == "Two"
     lab.set("@jupyterlab/apputils-extension:themes", theme="JupyterLab Light")

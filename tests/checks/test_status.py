@@ -59,7 +59,7 @@ def _status(
 def test_at_the_beginning_everything_is_left(course: Path) -> None:
     assert str(progress()) == (
         "0 of 3 exercises solved; about 60 minutes left.\n"
-        'Next: 01.1, See it. course.exercise("01.1") goes there.\n'
+        "Next: lesson 01, Before (notebooks/01_before.ipynb).\n"
         "\n"
         "Lessons\n"
         "lesson  title   solved             minutes left\n"
@@ -88,7 +88,7 @@ def test_what_was_done_is_told_exercise_by_exercise(course: Path) -> None:
         )
     )
     assert "1 of 3 exercises solved; about 15 minutes left." in shown
-    assert "Next: 01.2, Mend it." in shown
+    assert "Next: 01.2, Mend it, at the end of lesson 01." in shown
     assert "01.1      See it   solved  " in shown
     assert "01.2      Mend it  open, 2 hints shown" in shown
     assert "02.1      Wire it  open again: its check no longer passes" in shown

@@ -230,3 +230,10 @@ def test_what_the_database_alone_lacks_may_be_a_wrong_stamp(two: Project) -> Non
     (difference,) = drift(models=NEW, history=NEW, database=OLD, revisions=at_head).differences
     assert "`alembic stamp` noted a revision" in difference.meaning
     assert "stamp the revision that its schema is really at" in difference.mend
+
+
+def test_a_database_without_a_note_is_not_called_changed_by_hand(two: Project) -> None:
+    nothing_noted = read_history(two.config, None)
+    found = drift(models=NEW, history=NEW, database=OLD, revisions=nothing_noted)
+    assert "nobody knows which revisions it has had" in found.differences[0].meaning
+    assert "alembic stamp ID" in found.differences[0].mend
