@@ -22,7 +22,9 @@ from course.state.rows import read_rows
 from course.state.schema import Schema, read_schema
 
 if TYPE_CHECKING:
+    from course.state.loss import Loss
     from course.widgets.panel import Panel
+    from course.widgets.timeline import TimelineView
 
 
 class Workspace:
@@ -220,6 +222,35 @@ class Workspace:
         from course.sandbox.panel import panel_of
 
         return panel_of(self)
+
+    def timeline(self) -> "TimelineView":
+        """A slider over what has happened in the project, and the way back to each moment."""
+        from course.sandbox.timeline import timeline_of
+        from course.sandbox.timeline_answers import TimelineAnswers
+        from course.widgets.timeline import TimelineView
+
+        kept = timeline_of(self)
+        kept.look()
+        view = TimelineView(
+            kept.steps(),
+            kept.dropped,
+            TimelineAnswers(kept, lambda: view.look(kept.steps(), kept.dropped)),
+        )
+        return view
+
+    def round_trip(self, to: str = "-1") -> "Loss":
+        """What a downgrade and the upgrade after it lose, measured on a copy of the project.
+
+        Args:
+            to: how far down, as after `alembic downgrade`.
+
+        Raises:
+            NothingToMeasure: the database stands at no revision.
+            RoundTripFailed: one of the two commands fails.
+        """
+        from course.sandbox.round_trip import round_trip
+
+        return round_trip(self, to)
 
     def _last_change(self) -> SchemaDifference | None:
         """What the last change did to the schema; None for a project no notebook stands in."""

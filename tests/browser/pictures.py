@@ -1,19 +1,72 @@
-"""`make pictures`: what README shows, taken from the real thing. Not a part of `make test`."""
+"""`make pictures`: what README and the page on the widgets show, taken from the real thing.
 
+Not a part of `make test`.
+"""
+
+import nbformat
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from course.paths import NOTEBOOKS, PROJECT
-from tests.browser.notebook_page import NotebookPage
+from course.paths import PROJECT
+from tests.browser.notebook_page import MINUTE, NotebookPage
 from tests.browser.running_lab import RunningLab
 
+CELLS = (
+    'import course\nws = course.start("00_start_here")',
+    "%alembic upgrade head",
+    "!python -m sample_app seed",
+    "%alembic downgrade -2",
+    "%alembic upgrade +1",
+    "ws.panel()",
+)
+TABS = ("Schema", "History", "Drift", "Rows", "SQL", "Timeline")
+LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 
-@pytest.mark.parametrize(("theme", "name"), [("Light", "lab.png"), ("Dark", "lab-dark.png")])
-def test_a_picture_of_the_lab(lab: RunningLab, page: Page, theme: str, name: str) -> None:
-    (lesson,) = NOTEBOOKS.glob("01_*.ipynb")
-    lab.set("@jupyterlab/apputils-extension:themes", theme=f"JupyterLab {theme}")
-    notebook = NotebookPage(page, lab, f"notebooks/{lesson.name}").open()
+
+def _panel(lab: RunningLab, page: Page) -> NotebookPage:
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+    path = "notebooks/panel.ipynb"
+    (lab.work / "notebooks").mkdir(parents=True, exist_ok=True)
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.work / path
+    )
+    lab.set("@jupyterlab/apputils-extension:themes", theme=LIGHT)
+    notebook = NotebookPage(page, lab, path).open()
     notebook.run_all()
     notebook.saved()
-    notebook.show("ws.drift()")
-    page.screenshot(path=PROJECT / "docs" / name)
+    expect(page.get_by_role("tab", name="Schema")).to_be_visible(timeout=MINUTE)
+    page.locator("[role=tablist][aria-label='Views of the project']").evaluate(
+        "tabs => tabs.scrollIntoView()"
+    )
+    return notebook
+
+
+@pytest.fixture
+def panel(lab: RunningLab, page: Page) -> NotebookPage:
+    """A notebook with an open panel."""
+    return _panel(lab, page)
+
+
+def test_a_picture_of_the_lab(panel: NotebookPage, page: Page) -> None:
+    page.get_by_role("tab", name="History").click()
+    page.locator("[role=option]").nth(1).click()
+    page.wait_for_timeout(1500)
+    view = page.locator(".course-view:has([role=tablist])")
+    view.evaluate("view => view.scrollIntoView({ block: 'end' })")
+    for theme, name in ((LIGHT, "lab.png"), (DARK, "lab-dark.png")):
+        panel.menu("Settings", "Theme", theme)
+        page.wait_for_timeout(1000)
+        page.screenshot(path=PROJECT / "docs" / name)
+
+
+def test_a_picture_of_each_view(panel: NotebookPage, page: Page) -> None:
+    view = page.locator(".course-view:has([role=tablist])")
+    for name in TABS:
+        page.get_by_role("tab", name=name, exact=True).click()
+        if name == "History":
+            page.locator("[role=option]").nth(1).click()
+        if name == "Rows":
+            page.get_by_role("combobox", name="Table").select_option("todos")
+        page.wait_for_timeout(1000)
+        view.screenshot(path=PROJECT / "docs" / f"panel-{name.lower()}.png")

@@ -122,3 +122,17 @@ def test_a_notebook_has_one_panel_for_a_project(ws: Workspace) -> None:
     run_command(ws, ["upgrade", "1c68802d1a50"])
     assert panel_of(ws) is first
     assert "stands at 1c68802d1a50" in str(first)
+
+
+def test_the_timeline_alone_takes_one_back_and_the_meter_is_at_hand(ws: Workspace) -> None:
+    run_command(ws, ["upgrade", "1c68802d1a50"])
+    view = ws.timeline()
+    assert "alembic upgrade 1c68802d1a50" in str(view)
+    assert view._answer is not None
+    view._answer({"what": "restore", "number": 1})
+    assert ws.revisions().current is None
+    assert "back to 1" in str(view)
+    run_command(ws, ["upgrade", "1c68802d1a50"])
+    before = ws.schema()
+    assert ws.round_trip().document().sentences
+    assert ws.schema() == before
