@@ -18,6 +18,7 @@ TODOS = {
     4: "Book a room for Friday",
     5: "Water the fig tree",
 }
+DATES = {4: "2025-05-09"}  # a Friday
 _DONE = (1, 4)
 _AFRESH = 'course.reset("00.1") begins afresh, and keeps what you have now.'
 
@@ -34,6 +35,7 @@ def an_office_that_is_behind(ws: Workspace) -> None:
         ws,
         "INSERT INTO users (full_name, email) VALUES " + users,  # noqa: S608 - ours
         "INSERT INTO todos (title, is_done, user_id, created_at) VALUES " + todos,  # noqa: S608
+        *(f"UPDATE todos SET due_on = '{day}' WHERE id = {id_}" for id_, day in DATES.items()),  # noqa: S608
     )
 
 
@@ -42,6 +44,7 @@ def is_at_the_head(ws: Workspace) -> str:
     history = ws.revisions()
     _was_not_taken_back(ws, history)
     _rows_are_there(ws)
+    _dates_are_there(ws)
     _version_is_true(ws, history)
     behind = history.pending
     expect(
@@ -99,6 +102,23 @@ def _rows_are_there(ws: Workspace) -> None:
         "An upgrade makes tables; it can't make rows that are gone.",
         _AFRESH,
     )
+
+
+def _dates_are_there(ws: Workspace) -> None:
+    """The due dates of Priya's todos, which a downgrade and an upgrade would lose."""
+    rows = ws.rows("todos")
+    if "due_on" not in rows:  # the version is not true, which has a word of its own
+        return
+    for id_, day in DATES.items():
+        found = rows["due_on"][id_]
+        expect(
+            str(found) == day,
+            f"todos.due_on of row {id_} is {'NULL' if found is None else found}; expected {day}, "
+            "as Priya's office had it.",
+            "A downgrade went below “add due_on to todos”: it dropped the column, with every date "
+            "in it. The upgrade made it anew, and empty.",
+            _AFRESH,
+        )
 
 
 def _version_is_true(ws: Workspace, history: History) -> None:

@@ -77,6 +77,19 @@ def taken_back_to_nothing(ws: Workspace) -> None:
     ws.alembic("downgrade", "base")
 
 
+def down_and_up(ws: Workspace) -> None:
+    """To the head, and then eight revisions down and up again, as on the page."""
+    ws.alembic("upgrade", "head")
+    ws.alembic("downgrade", "47f0297a5f93")
+    ws.alembic("upgrade", "head")
+
+
+def back_and_stamped(ws: Workspace) -> None:
+    """The column goes, and the id of the beginning is written back."""
+    taken_back(ws)
+    ws.alembic("stamp", "4212c8a83850")
+
+
 WRONG_ANSWERS = {
     "00.1": [
         WrongAnswer("upgrade +1", one_step, tells="3 revisions behind the head"),
@@ -101,6 +114,10 @@ WRONG_ANSWERS = {
         WrongAnswer("a new database, seeded", made_anew_and_seeded, tells="todos has 7 rows"),
         WrongAnswer("the database is deleted", deleted, tells="The file was deleted or emptied"),
         WrongAnswer("a downgrade", taken_back, tells="A downgrade goes the other way"),
+        WrongAnswer(
+            "down and up again", down_and_up, tells="due_on of row 4 is NULL; expected 2025-05-09"
+        ),
+        WrongAnswer("a downgrade, stamped over", back_and_stamped, tells="has no column"),
         WrongAnswer("down to base", taken_back_to_nothing, tells="stands at no revision"),
     ],
 }
@@ -142,10 +159,18 @@ def written_back(ws: Workspace) -> None:
     ws.alembic("upgrade", "head")
 
 
+def down_not_too_far(ws: Workspace) -> None:
+    """Up, down to where it began, and up: no step of these drops a due date."""
+    ws.alembic("upgrade", "head")
+    ws.alembic("downgrade", "4212c8a83850")
+    ws.alembic("upgrade", "head")
+
+
 RIGHT_ANSWERS = {
     "00.1": [
         RightAnswer("in two steps", step_by_step),
         RightAnswer("upgrade +4", counted),
+        RightAnswer("down to where it began, and up", down_not_too_far),
         RightAnswer("by the beginning of its id, and a todo more", by_id),
         RightAnswer("in a terminal", in_a_terminal),
         RightAnswer("a stamp, taken back", after_a_stamp),

@@ -31,10 +31,11 @@ WHY = "why.txt"
 INDEX = "ix_todos_due_on"
 TEMPLATE = """\
 Mending one database by hand works. Why is it no way to keep many of them right?
-Write below, in your own words, as you would tell a colleague: one reason or more.
+Write below, in your own words, as you would tell a colleague: one reason or more,
+in six words or more.
 
 """
-ENOUGH = 15  # words
+ENOUGH = 6  # words: a short sentence
 START_AGAIN = (
     'course.reset("{}") brings the database back as it was, and keeps what stands there now.'
 )
@@ -201,7 +202,7 @@ def _reason_is_given(ws: Workspace) -> None:
         words >= ENOUGH,
         f"The database is mended. {WHY} has {counted(words, 'word')} of yours; expected "
         f"{ENOUGH} or more.",
-        "The check can't judge a reason. It only sees whether there is one.",
+        "The check can't judge a reason. It only counts the words.",
         f"Write {WHY} for a colleague who says: “That took ten minutes. Where is the problem?” "
         "Then save it.",
     )

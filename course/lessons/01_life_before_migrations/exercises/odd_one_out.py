@@ -37,6 +37,10 @@ NOT_ODD: dict[str, str] = {
     "porto.db": "Ben@example.com and ben@example.com are two texts for the database, and the rule "
     "is about equal ones. The rule itself is there.",
 }
+_ONLY_ONCE = re.compile(  # the rule by its kind, by its name, or by what it does
+    r"uniq|\buq_|duplica|\b(once|twice|doubles?|distinct|different|repeat\w*|no two|one \w+ per"
+    r"|same (e-?mail|address|value)\w*)\b"
+)
 LOOK_ALONG = (
     "In ex.compare(*ex.databases()), go along each line, and ask whether it is about a rule. Where "
     "a rule is missing, look whether that file has it in another line."
@@ -133,7 +137,7 @@ def _is_the_place(ws: Workspace) -> None:
 def _is_the_rule(ws: Workspace) -> None:
     answer = answer_to(ws, "missing rule")
     said = answer.casefold()
-    if "uniq" in said:
+    if _ONLY_ONCE.search(said):
         return
     cause = f"{ODD} has the other kinds of rule as the other four have them."
     if "index" in said:

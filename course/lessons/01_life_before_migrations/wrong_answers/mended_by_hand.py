@@ -116,6 +116,10 @@ WRONG = [
     ),
 ]
 RIGHT = [
+    RightAnswer(
+        "one short reason",
+        typed(ADD_DUE_ON, FILL, INDEX, DROP, why="Nobody knows what was done where.\n"),
+    ),
     RightAnswer("create_all makes the table anew", made_by_the_app),
     RightAnswer("Python carries the rows over", rows_in_python),
     RightAnswer(

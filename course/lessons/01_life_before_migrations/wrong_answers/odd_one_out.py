@@ -6,6 +6,17 @@ from course.sandbox.workspace import Workspace
 
 from .answer_file import answers, but
 
+IN_OTHER_WORDS = (
+    "uq_users_email",
+    "email must occur once",
+    "no duplicate emails",
+    "each e-mail only once",
+    "no address may stand there twice",
+    "no two users with one email",
+    "two users must not have the same e-mail",
+    "one user per address",
+)
+
 
 def is_deleted(ws: Workspace) -> None:
     """A database is deleted, and the app makes a new one."""
@@ -55,6 +66,12 @@ WRONG = [
         tells="would have refused the second",
         after_solution=True,
     ),
+    WrongAnswer(
+        "a primary key",
+        but("missing rule: unique constraint", "missing rule: primary key"),
+        tells="the other kinds of rule",
+        after_solution=True,
+    ),
     WrongAnswer("a new file", is_deleted, tells="refuses a second user", after_solution=True),
 ]
 RIGHT = [
@@ -77,5 +94,13 @@ RIGHT = [
             "missing rule: uniqueness (uq_users_email)",
             "ids: 4 5",
         ),
+    ),
+    *(
+        RightAnswer(
+            f"the rule as “{words}”",
+            but("missing rule: unique constraint", f"missing rule: {words}"),
+            after_solution=True,
+        )
+        for words in IN_OTHER_WORDS
     ),
 ]
