@@ -36,16 +36,22 @@ def console(page: Page) -> list[str]:
     return said
 
 
-@pytest.fixture
-def notebook(lab: RunningLab, page: Page, console: list[str]) -> NotebookPage:
-    """A notebook with an open panel."""
+def written(lab: RunningLab, name: str, sources: tuple[str, ...]) -> str:
+    """Write a notebook into the learner's folder; gives its path in `work`."""
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    path = "notebooks/panel.ipynb"
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    path = f"notebooks/{name}.ipynb"
     (lab.work / "notebooks").mkdir(parents=True, exist_ok=True)
     nbformat.write(
         nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.work / path
     )
+    return path
+
+
+@pytest.fixture
+def notebook(lab: RunningLab, page: Page, console: list[str]) -> NotebookPage:
+    """A notebook with an open panel."""
+    path = written(lab, "panel", CELLS)
     lab.set("@jupyterlab/apputils-extension:themes", theme="JupyterLab Light")
     lab.set("@jupyterlab/notebook-extension:tracker", windowingMode="none")
     opened = NotebookPage(page, lab, path).open()
@@ -118,4 +124,23 @@ def test_a_deleted_project_and_a_restarted_kernel_are_told_and_break_nothing(
     notebook.menu("Kernel", "Restart Kernel…")
     page.get_by_role("button", name="Confirm Kernel Restart").click()
     notebook.wait()
+    assert console == []
+
+
+def test_two_kernels_on_one_project_see_the_same(
+    lab: RunningLab, page: Page, console: list[str]
+) -> None:
+    begun = 'import course\nex = course.exercise("00.1")'
+    watching = NotebookPage(page, lab, written(lab, "watching", (begun, "ex.panel()"))).open()
+    watching.run_all()
+    expect(page.get_by_role("tab", name="Schema")).to_be_visible(timeout=MINUTE)
+    other = page.context.new_page()
+    working = NotebookPage(other, lab, written(lab, "working", (begun, "%alembic upgrade head")))
+    working.open().run_all()
+    assert errors(working.saved()) == []
+    schema = page.get_by_role("tabpanel", name="Schema")
+    expect(schema.get_by_role("status")).to_contain_text("todos: column status added")
+    page.get_by_role("tab", name="Timeline").click()
+    timeline = page.get_by_role("tabpanel", name="Timeline")
+    expect(timeline).to_contain_text("alembic upgrade head")
     assert console == []
