@@ -8,7 +8,6 @@ import statistics
 import textwrap
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -60,15 +59,11 @@ SCROLL = """async ([list, part]) => {
 def test_five_thousand_revisions_scroll_and_answer_a_click_at_once(tmp_path: Path) -> None:
     config = make_history(tmp_path / "project", REVISIONS, branches=True, compiled=False)
     source = textwrap.dedent(CELL).format(config=str(config))
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source)]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     with running_lab(tmp_path / "lab") as lab, sync_playwright() as playwright:
-        (lab.work / "notebooks").mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, lab.work / "notebooks" / "graph.ipynb")
+        path = lab.write("graph", source)
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         page = chromium.new_page(viewport={"width": 1400, "height": 900})
-        NotebookPage(page, lab, "notebooks/graph.ipynb").open().run_all()
+        NotebookPage(page, lab, path).open().run_all()
         clicks, scrolls = _measured(page)
     print(f"\na click: {clicks:.0f} ms; scrolling: {scrolls:.0f} ms")
     assert clicks <= AT_MOST

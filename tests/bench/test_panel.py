@@ -6,7 +6,6 @@ import statistics
 import time
 from contextlib import closing
 
-import nbformat
 import psutil
 import pytest
 from playwright.sync_api import Page, expect
@@ -39,13 +38,7 @@ SEEN = """name => new Promise(done => {
 @pytest.fixture
 def panel(lab: RunningLab, page: Page) -> NotebookPage:  # noqa: F811
     """A notebook with an open panel."""
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    (lab.work / "notebooks").mkdir(parents=True, exist_ok=True)
-    path = "notebooks/panel-bench.ipynb"
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.work / path
-    )
+    path = lab.write("panel-bench", *CELLS)
     notebook = NotebookPage(page, lab, path).open()
     notebook.run_all()
     expect(page.get_by_role("tab", name="Schema")).to_be_visible(timeout=MINUTE)

@@ -3,7 +3,6 @@
 Not a part of `make test`.
 """
 
-import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -24,13 +23,7 @@ LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 
 
 def _panel(lab: RunningLab, page: Page) -> NotebookPage:
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    path = "notebooks/panel.ipynb"
-    (lab.work / "notebooks").mkdir(parents=True, exist_ok=True)
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.work / path
-    )
+    path = lab.write("panel", *CELLS)
     lab.set("@jupyterlab/apputils-extension:themes", theme=LIGHT)
     notebook = NotebookPage(page, lab, path).open()
     notebook.run_all()

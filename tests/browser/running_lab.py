@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+
 from course.paths import PROJECT
 
 ADDRESS = "127.0.0.1"
@@ -42,6 +44,25 @@ class RunningLab:
         # A workspace of its own: no tabs that another page left open.
         lab = f"/lab/workspaces/{uuid.uuid4().hex}" + (f"/tree/{path}" if path else "")
         return f"http://{ADDRESS}:{self.port}{lab}?token={self.token}"
+
+    def write(self, name: str, *sources: str) -> str:
+        """Write a notebook of code cells into the learner's folder.
+
+        Args:
+            name: The notebook's name.
+            sources: Its cells.
+
+        Returns:
+            Its path in the work folder.
+        """
+        kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for source in sources],
+            metadata={"kernelspec": kernel},
+        )
+        (self.work / "notebooks").mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, self.work / "notebooks" / f"{name}.ipynb")
+        return f"notebooks/{name}.ipynb"
 
     def set(self, plugin: str, **settings: object) -> None:
         """Change a setting of JupyterLab, as its settings editor does; a reload shows it."""

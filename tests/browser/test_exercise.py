@@ -1,6 +1,5 @@
 """An exercise in JupyterLab: everything that a learner is told about it, in both themes."""
 
-import nbformat
 from playwright.sync_api import Page, expect
 
 from tests.browser.notebook_page import MINUTE, NotebookPage, errors
@@ -25,13 +24,7 @@ CELLS = (
 def test_all_that_is_said_about_an_exercise_is_accessible_in_both_themes(
     lab: RunningLab, page: Page
 ) -> None:
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    path = "notebooks/exercise.ipynb"
-    (lab.work / "notebooks").mkdir(parents=True, exist_ok=True)
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.work / path
-    )
+    path = lab.write("exercise", *CELLS)
     lab.set("@jupyterlab/apputils-extension:themes", theme="JupyterLab Light")
     lab.set("@jupyterlab/notebook-extension:tracker", windowingMode="none")
     notebook = NotebookPage(page, lab, path).open()

@@ -3,7 +3,6 @@
 import textwrap
 from pathlib import Path
 
-import nbformat
 from playwright.sync_api import Page, expect
 
 from tests.browser.notebook_page import MINUTE, NotebookPage
@@ -52,12 +51,7 @@ def test_a_revision_is_chosen_read_and_upgraded_to(
     page.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     source = textwrap.dedent(CELL).format(root=str(_project(tmp_path / "project")))
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source)]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    (lab.work / "notebooks").mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, lab.work / "notebooks" / "graph.ipynb")
-    shown = NotebookPage(page, lab, "notebooks/graph.ipynb").open()
+    shown = NotebookPage(page, lab, lab.write("graph", source)).open()
     shown.run_all()
 
     # Each row says what the drawing says.

@@ -15,17 +15,6 @@ LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 
 
-def one_cell(work: Path, name: str, source: str) -> str:
-    """Write a notebook of one code cell into the learner's folder; gives its path in `work`."""
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source)], metadata={"kernelspec": kernel}
-    )
-    (work / "notebooks").mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, work / "notebooks" / name)
-    return f"notebooks/{name}"
-
-
 def outputs(notebook: nbformat.NotebookNode) -> str:
     """All the text that a notebook's cells printed."""
     return "".join(
@@ -65,7 +54,7 @@ def test_a_lesson_runs_without_an_error_and_is_accessible_in_both_themes(
 def test_axe_sees_a_problem_in_an_output(lab: RunningLab, page: Page) -> None:
     pale = "<p style='color: #ccc; background: #fff'>pale</p>"
     source = f"from IPython.display import HTML\nHTML({pale!r})"
-    path = one_cell(lab.work, "problem.ipynb", source)
+    path = lab.write("problem", source)
     notebook = NotebookPage(page, lab, path).open()
     notebook.run_all()
     assert "color-contrast" in notebook.accessibility_problems()
@@ -73,7 +62,7 @@ def test_axe_sees_a_problem_in_an_output(lab: RunningLab, page: Page) -> None:
 
 def test_a_kernel_finds_the_commands_of_the_course_first(lab: RunningLab, page: Page) -> None:
     source = "import shutil, sys\nprint(sys.executable, shutil.which('alembic'))"
-    path = one_cell(lab.work, "kernel.ipynb", source)
+    path = lab.write("kernel", source)
     notebook = NotebookPage(page, lab, path).open()
     notebook.run_all()
     commands = Path(sys.executable).parent
@@ -123,9 +112,7 @@ def test_nothing_is_written_outside_the_work_folder(
     """Neither to the learner's home, nor to the project."""
     before = files(PROJECT)
     with running_lab(tmp_path, DATABASE_URL="sqlite:///real.db") as lab:
-        path = one_cell(
-            lab.work, "kernel.ipynb", "import os\nprint(os.environ.get('DATABASE_URL'))"
-        )
+        path = lab.write("kernel", "import os\nprint(os.environ.get('DATABASE_URL'))")
         notebook = NotebookPage(page, lab, path).open()
         notebook.run_all()
         assert outputs(notebook.saved()) == "None\n"

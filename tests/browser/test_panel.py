@@ -6,7 +6,6 @@ import subprocess
 import sys
 from contextlib import closing
 
-import nbformat
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
@@ -36,22 +35,10 @@ def console(page: Page) -> list[str]:
     return said
 
 
-def written(lab: RunningLab, name: str, sources: tuple[str, ...]) -> str:
-    """Write a notebook into the learner's folder; gives its path in `work`."""
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source) for source in sources]
-    path = f"notebooks/{name}.ipynb"
-    (lab.work / "notebooks").mkdir(parents=True, exist_ok=True)
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.work / path
-    )
-    return path
-
-
 @pytest.fixture
 def notebook(lab: RunningLab, page: Page, console: list[str]) -> NotebookPage:
     """A notebook with an open panel."""
-    path = written(lab, "panel", CELLS)
+    path = lab.write("panel", *CELLS)
     lab.set("@jupyterlab/apputils-extension:themes", theme="JupyterLab Light")
     lab.set("@jupyterlab/notebook-extension:tracker", windowingMode="none")
     opened = NotebookPage(page, lab, path).open()
@@ -131,11 +118,11 @@ def test_two_kernels_on_one_project_see_the_same(
     lab: RunningLab, page: Page, console: list[str]
 ) -> None:
     begun = 'import course\nex = course.exercise("00.1")'
-    watching = NotebookPage(page, lab, written(lab, "watching", (begun, "ex.panel()"))).open()
+    watching = NotebookPage(page, lab, lab.write("watching", begun, "ex.panel()")).open()
     watching.run_all()
     expect(page.get_by_role("tab", name="Schema")).to_be_visible(timeout=MINUTE)
     other = page.context.new_page()
-    working = NotebookPage(other, lab, written(lab, "working", (begun, "%alembic upgrade head")))
+    working = NotebookPage(other, lab, lab.write("working", begun, "%alembic upgrade head"))
     working.open().run_all()
     assert errors(working.saved()) == []
     schema = page.get_by_role("tabpanel", name="Schema")

@@ -2,7 +2,6 @@
 
 import json
 
-import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -23,14 +22,7 @@ def test_a_prediction_is_locked_by_keyboard_and_stands_below_the_next_cell(
         "print(1 + 1)",
         f"course.predict('{id_}-later', 'And then?', ['One', 'Two'])",
     ]
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in sources],
-        metadata={"kernelspec": kernel},
-    )
-    path = f"notebooks/predict-{theme[-5:].strip()}.ipynb"
-    (lab.work / "notebooks").mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, lab.work / path)
+    path = lab.write(f"predict-{theme[-5:].strip()}", *sources)
     shown = NotebookPage(page, lab, path).open()
     page.locator(".jp-NotebookPanel:visible .jp-CodeCell").first.click()
     page.keyboard.press("Shift+Enter")

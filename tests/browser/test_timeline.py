@@ -3,7 +3,6 @@
 import textwrap
 from pathlib import Path
 
-import nbformat
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.notebook_page import MINUTE, NotebookPage, errors
@@ -60,12 +59,7 @@ CELL = """
 
 def _notebook(lab: RunningLab, root: Path) -> str:
     source = textwrap.dedent(CELL).format(root=str(root), a=A, b=B)
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source)]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    (lab.work / "notebooks").mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, lab.work / "notebooks" / "timeline.ipynb")
-    return "notebooks/timeline.ipynb"
+    return lab.write("timeline", source)
 
 
 def test_one_goes_back_and_forward_and_sees_what_changed(
