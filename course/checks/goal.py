@@ -9,9 +9,9 @@ from course.checks.opening import project_of, stands
 from course.checks.progress import Progress
 from course.checks.reference import reference
 from course.sandbox.duplicate import duplicate
-from course.state.difference import diff_schemas
 from course.state.display import Document, Shown, TableView, counted
 from course.state.schema import Schema, Table
+from course.state.schema_difference import diff_schemas
 from course.state.things import Thing, both, things, told
 
 

@@ -14,12 +14,12 @@ from course import paths
 from course.sandbox import runner, scratch
 from course.sandbox.refusals import NoSuchDatabase, NoSuchFile, TextNotFound
 from course.sandbox.runner import AlembicFailed, AlembicResult
-from course.state.difference import SchemaDifference
 from course.state.drift import Drift, drift
 from course.state.matrix import Matrix, compare
 from course.state.revisions import History, read_current, read_history
 from course.state.rows import read_rows
 from course.state.schema import Schema, read_schema
+from course.state.schema_difference import SchemaDifference
 
 if TYPE_CHECKING:
     from course.state.loss import Loss

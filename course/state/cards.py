@@ -6,8 +6,8 @@ What changed is marked where it stands, and what is gone still stands there, mar
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from course.state.difference import Change
 from course.state.schema import Column, Schema, Table, View, default_words
+from course.state.schema_difference import Change
 from course.state.things import Key, things
 
 Card = dict[str, Any]

@@ -5,16 +5,11 @@ from typing import overload
 import pandas as pd
 
 from course.errors import ShownPlainly
-from course.state.difference import (
-    HistoryDifference,
-    RowsDifference,
-    SchemaDifference,
-    diff_histories,
-    diff_rows,
-    diff_schemas,
-)
 from course.state.history import History
+from course.state.history_difference import HistoryDifference, diff_histories
+from course.state.rows_difference import RowsDifference, diff_rows
 from course.state.schema import Schema
+from course.state.schema_difference import SchemaDifference, diff_schemas
 
 
 class NotComparable(ShownPlainly, TypeError):

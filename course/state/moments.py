@@ -8,18 +8,13 @@ import pandas as pd
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from course.state.difference import (
-    HistoryDifference,
-    RowsDifference,
-    SchemaDifference,
-    diff_histories,
-    diff_rows,
-    diff_schemas,
-)
 from course.state.display import Document, Shown, TableView
+from course.state.history_difference import HistoryDifference, diff_histories
 from course.state.revisions import History, read_current
 from course.state.rows import LIMIT, read_rows
+from course.state.rows_difference import RowsDifference, diff_rows
 from course.state.schema import Schema, read_schema
+from course.state.schema_difference import SchemaDifference, diff_schemas
 from course.state.things import VERSION_TABLES
 
 SHOWN_FILES = 10

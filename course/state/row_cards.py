@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from course.state.difference import RowsDifference
 from course.state.display import Document, TableView, counted
 from course.state.rows import LIMIT
+from course.state.rows_difference import RowsDifference
 
 SHOWN = 100
 """How many rows of a table are drawn; what is more is told."""

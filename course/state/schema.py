@@ -14,7 +14,7 @@ from course.state.display import Document, Shown, TableView, counted
 from course.state.reading import reading
 
 if TYPE_CHECKING:
-    from course.state.difference import SchemaDifference
+    from course.state.schema_difference import SchemaDifference
 
 
 @dataclass(frozen=True, slots=True)

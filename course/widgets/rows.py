@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from course.state.difference import RowsDifference
 from course.state.display import Document
 from course.state.loss import Loss
 from course.state.row_cards import row_cards, rows_document
+from course.state.rows_difference import RowsDifference
 from course.widgets.view import Answer, View
 
 

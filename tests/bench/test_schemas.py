@@ -13,8 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from course.state.cards import schema_cards
-from course.state.difference import diff_schemas
 from course.state.schema import read_schema
+from course.state.schema_difference import diff_schemas
 
 pytestmark = pytest.mark.bench
 

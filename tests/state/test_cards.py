@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from course.state.cards import schema_cards
-from course.state.difference import diff_schemas
 from course.state.schema import Schema, read_schema
+from course.state.schema_difference import diff_schemas
 
 BEFORE = (
     "CREATE TABLE users (id INTEGER PRIMARY KEY, email VARCHAR(20) UNIQUE)",

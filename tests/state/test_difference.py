@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.state.difference import CellChange, diff_histories, diff_rows, diff_schemas
+from course.state.history_difference import diff_histories
 from course.state.revisions import read_history
+from course.state.rows_difference import CellChange, diff_rows
 from course.state.schema import (
     CheckConstraint,
     Column,
@@ -20,6 +21,7 @@ from course.state.schema import (
     UniqueConstraint,
     View,
 )
+from course.state.schema_difference import diff_schemas
 from course.state.things import Key, Thing, things
 from tests.state.projects import Project
 

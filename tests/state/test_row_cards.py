@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from course.state.difference import RowsDifference, diff_rows
 from course.state.row_cards import row_cards, rows_document
+from course.state.rows_difference import RowsDifference, diff_rows
 
 
 def _frame(rows: list[dict[str, Any]], key: tuple[str, ...] = ("id",)) -> pd.DataFrame:

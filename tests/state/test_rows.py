@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
-from course.state.difference import diff_rows
 from course.state.rows import NoSuchTableError, read_rows
+from course.state.rows_difference import diff_rows
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from course.state.difference import diff_rows
 from course.state.loss import ColumnLoss, Loss
 from course.state.moments import Step
+from course.state.rows_difference import diff_rows
 from course.state.statement import Statement
 from course.widgets.rows import RowsView
 from course.widgets.sql import SqlView

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from course.errors import ShownPlainly
-from course.state.difference import diff_schemas
 from course.state.display import Document
 from course.state.schema import Column, Schema, Table
+from course.state.schema_difference import diff_schemas
 from course.widgets.schema import SchemaView
 from course.widgets.view import View
 

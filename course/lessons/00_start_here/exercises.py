@@ -5,9 +5,9 @@ from course.checks.exercise import Task
 from course.checks.expect import Unmet, expect, expect_column
 from course.sandbox.scratch import read_replayed
 from course.sandbox.workspace import Workspace
-from course.state.difference import diff_schemas
 from course.state.display import counted, listed
 from course.state.history import History
+from course.state.schema_difference import diff_schemas
 
 BEGAN_AT = "4212c8a83850"  # merge tags with due dates
 USERS = {"Priya": "priya@example.com", "Ben Sato": "ben@example.com"}

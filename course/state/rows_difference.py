@@ -1,116 +1,16 @@
-"""The difference between two schemas, two sets of rows, or two histories, in sentences."""
+"""The difference between two sets of rows, in sentences."""
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from course.state.display import Document, Shown, TableView, counted, listed
-from course.state.revisions import History, Revision
-from course.state.schema import Schema, Table
-from course.state.things import VERSION_TABLES, Key, both, things, told
 
 SHOWN_CHANGES = 100
 """How many changed rows a difference shows of itself; its attributes have them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that was added, removed or changed.
-
-    Attributes:
-        kind: `added`, `removed` or `changed`.
-        key: What it is: its table, its kind, its name.
-        sentence: The change in words, such as `todos: column due_on added, DATE, allows NULL`.
-        before: The thing as it was; None when it was not there.
-        after: The thing as it is; None when it is gone.
-    """
-
-    kind: str
-    key: Key
-    sentence: str
-    before: object = None
-    after: object = None
-
-
-@dataclass(frozen=True)
-class SchemaDifference(Shown):
-    """What has to happen to one schema to make it the other.
-
-    Attributes:
-        changes: Table by table. A table that came or went stands for all that belongs to it.
-    """
-
-    changes: tuple[Change, ...]
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The changes in words."""
-        return tuple(change.sentence for change in self.changes)
-
-    def __bool__(self) -> bool:
-        return bool(self.changes)
-
-    def document(self) -> Document:
-        """One sentence for each change."""
-        return Document(self.sentences or ("The schema is the same.",))
-
-
-def diff_schemas(
-    before: Schema, after: Schema, ignore: Collection[str] = VERSION_TABLES
-) -> SchemaDifference:
-    """Compare two schemas.
-
-    Args:
-        before: The one that was.
-        after: The one that is.
-        ignore: Names of tables to leave out.
-
-    Returns:
-        The difference; false when there is none. The order of columns does not count.
-    """
-    changes: list[Change] = []
-    was = {table.name: table for table in before.tables}
-    is_ = {table.name: table for table in after.tables}
-    for name in sorted({*was, *is_}.difference(ignore)):
-        old, new = was.get(name), is_.get(name)
-        if old != new:  # a table at a time: of thousands only a few are taken apart
-            changes += _changes(_alone(old), _alone(new))
-    changes += _changes(Schema("", (), before.views), Schema("", (), after.views))
-    return SchemaDifference(tuple(changes))
-
-
-def _alone(table: Table | None) -> Schema:
-    return Schema("", () if table is None else (table,))
-
-
-def _changes(before: Schema, after: Schema) -> Iterator[Change]:
-    left, right = things(before, ()), things(after, ())
-    passing = set()  # tables that came or went
-    for key in both(left, right):
-        old, new = left.get(key), right.get(key)
-        if key.table in passing or (old and new and old.words == new.words):
-            continue
-        if key.kind == "table" and not (old and new):
-            passing.add(key.name)
-        name = key.kind if key.name in {"", key.table} else f"{key.kind} {key.name}"
-        where = "" if key.kind in {"table", "view"} else f"{key.table}: "
-        name = f"{key.kind} {key.name}" if not where else name
-        if old and new:
-            kind, words = "changed", f" from {old.words} to {new.words}"
-        elif new:
-            kind, words = "added", f", {told(new)}"
-        else:
-            kind, words = "removed", ""
-        yield Change(
-            kind,
-            key,
-            f"{where}{name} {kind}{words}",
-            old.value if old else None,
-            new.value if new else None,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,88 +137,6 @@ def diff_rows(
         columns_added=columns_added,
         columns_removed=columns_removed,
     )
-
-
-@dataclass(frozen=True)
-class HistoryDifference(Shown):
-    """What happened to a history, and to the place where the database stands on it.
-
-    Attributes:
-        added: Revisions whose file is new.
-        removed: Revisions whose file is gone.
-        changed: Pairs of a revision as it was and as it is.
-        sentences: All of it in words, with heads and the database's place.
-    """
-
-    added: tuple[Revision, ...]
-    removed: tuple[Revision, ...]
-    changed: tuple[tuple[Revision, Revision], ...]
-    sentences: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.sentences)
-
-    def document(self) -> Document:
-        """The sentences."""
-        return Document(self.sentences or ("The history is the same.",))
-
-
-def diff_histories(before: History, after: History) -> HistoryDifference:
-    """Compare two histories of a project.
-
-    Args:
-        before: The one that was.
-        after: The one that is.
-
-    Returns:
-        The difference; false when there is none.
-    """
-    old = {revision.id: revision for revision in before.revisions}
-    new = {revision.id: revision for revision in after.revisions}
-    added = tuple(new[name] for name in reversed(new) if name not in old)
-    removed = tuple(old[name] for name in reversed(old) if name not in new)
-    changed = tuple(
-        (old[name], new[name]) for name in reversed(new) if name in old and old[name] != new[name]
-    )
-    sentences = [
-        *(f"revision {r.id} added after {_parents(r)}: {r.message}" for r in added),
-        *(f"revision {r.id} removed: {r.message}" for r in removed),
-        *(sentence for pair in changed for sentence in _changed_words(*pair)),
-    ]
-    if set(before.heads) != set(after.heads):
-        was, now = listed(before.heads) or "none", listed(after.heads) or "none"
-        sentences.append(f"the heads were {was}; they are {now}")
-    if before.current != after.current:
-        was, now = _standing(before.current), _standing(after.current)
-        sentences.append(f"the database stood {was}; it stands {now}")
-    return HistoryDifference(added, removed, changed, tuple(sentences))
-
-
-def _changed_words(old: Revision, new: Revision) -> Iterator[str]:
-    for name, was, now in (
-        ("down_revision", old.down_revisions, new.down_revisions),
-        ("depends_on", old.depends_on, new.depends_on),
-        ("branch_labels", old.branch_labels, new.branch_labels),
-    ):
-        if was != now:
-            yield (
-                f"revision {new.id}: {name} changed from {listed(was) or 'None'} "
-                f"to {listed(now) or 'None'}"
-            )
-    if old.message != new.message:
-        yield f"revision {new.id}: message changed from {old.message!r} to {new.message!r}"
-    if old.path != new.path:
-        yield f"revision {new.id}: file renamed from {old.path.name} to {new.path.name}"
-
-
-def _parents(revision: Revision) -> str:
-    return listed(revision.down_revisions) or "nothing, as a base"
-
-
-def _standing(current: tuple[str, ...] | None) -> str:
-    if current is None:
-        return "nowhere (no version table)"
-    return f"at {listed(current)}" if current else "before the first revision"
 
 
 def _is_null(value: Any) -> bool:
