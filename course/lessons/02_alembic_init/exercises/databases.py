@@ -20,9 +20,16 @@ from course.state.revisions import read_current
 @contextmanager
 def database_url(file: str | None) -> Iterator[None]:
     """DATABASE_URL names that file, or nothing, whatever the notebook has set."""
+    with url_in_environment(None if file is None else sqlite_url(file)):
+        yield
+
+
+@contextmanager
+def url_in_environment(url: str | None) -> Iterator[None]:
+    """DATABASE_URL is that, or is not set, whatever the notebook has set."""
     before = os.environ.pop("DATABASE_URL", None)
-    if file is not None:
-        os.environ["DATABASE_URL"] = sqlite_url(file)
+    if url is not None:
+        os.environ["DATABASE_URL"] = url
     try:
         yield
     finally:

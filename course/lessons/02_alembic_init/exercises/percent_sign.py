@@ -134,9 +134,9 @@ TASK = Task(
     check=percent_sign_passes,
     hints=(
         (
-            "The last line of the error names the address, and the lines above it a function "
-            "in `alembic/env.py`. Which library complains, SQLAlchemy or Python's "
-            "configparser?"
+            "`%alembic_fails current` in a new cell shows the whole error. Its last line names the "
+            "address, and one above it a line of `alembic/env.py`. Which library complains, "
+            "SQLAlchemy or Python's configparser?"
         ),
         (
             "`set_main_option` writes into the configuration, where `%` begins the name of "

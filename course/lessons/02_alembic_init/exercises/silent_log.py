@@ -121,8 +121,8 @@ def _all_is_told(said: str, on_screen: str) -> None:
     causes = {
         (): "The app's loggers are silenced before they say a word. When a handler is added makes "
         "no difference: what counts is that the logger was there when env.py ran.",
-        (_BEGINS,): "Between the two, the upgrade ran env.py, and fileConfig there switches off "
-        "every logger that it finds and alembic.ini does not name.",
+        (_BEGINS,): "After the first of them, the upgrade ran env.py, in the app's own process. "
+        "What env.py does to logging, it does to the app's.",
         (_BEGINS, _ENDS): "One logger speaks again. There is another, sample_app.todos, and every "
         "module that logs has its own.",
     }
@@ -130,8 +130,8 @@ def _all_is_told(said: str, on_screen: str) -> None:
         f"After `python -m sample_app add …`, app.log has {len(told)} of its 3 messages; expected "
         "the command's beginning, the todo that was added, and its end.",
         causes.get(tuple(told), "Something between the app's start and its end stops the log."),
-        "Look at fileConfig in env.py, and at its arguments in Python's documentation: "
-        "logging.config.",
+        "Find the line of env.py that has to do with logging, and what Python's documentation "
+        "says of loggers that exist when it runs: logging.config.",
     )
 
 

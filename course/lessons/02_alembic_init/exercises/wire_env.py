@@ -14,10 +14,20 @@ from course.checks.expect import (
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
-from .databases import all_agree, beside, current_of, database_url, said_by_current
+from .databases import (
+    all_agree,
+    beside,
+    current_of,
+    database_url,
+    said_by_current,
+    url_in_environment,
+)
 
 _NO_URL = "sqlalchemy.dialects:driver"
 _ELSEWHERE = "elsewhere.db"
+_SERVER = "postgresql://todo:secret@db.example.com/todo"
+"""What DATABASE_URL may name one day. Nothing connects to it."""
+_SQLITES_FALSE = "is_done BOOLEAN DEFAULT 0"
 
 
 def bare_init(ws: Workspace) -> None:
@@ -34,10 +44,17 @@ def env_is_wired(ws: Workspace) -> str:
         _first_revision_makes_the_tables(ws)
         _database_has_been_through_it(ws)
         all_agree(ws)
-    return (
-        "env.py knows your models and follows DATABASE_URL; a new database gets both tables from "
-        "your history, and todo.db stands at its head."
+    ddl = _offline_works_too(ws)
+    passed = (
+        "env.py knows your models and follows DATABASE_URL, online and offline; a new database "
+        "gets both tables from your history, and todo.db stands at its head."
     )
+    if _SQLITES_FALSE in ddl:
+        passed += (
+            "\nOne thing that a review finds: is_done has server_default=sa.text('0'), which is "
+            "SQLite's word for false. PostgreSQL refuses it for a BOOLEAN; sa.false() suits both."
+        )
+    return passed
 
 
 def _alembic_finds_the_database(ws: Workspace) -> None:
@@ -70,6 +87,42 @@ def _alembic_finds_the_database(ws: Workspace) -> None:
         "The address is written down in env.py or in alembic.ini, where no variable reaches it.",
         "Ask the app for it, in env.py: database_url() or make_engine() of sample_app.database.",
     )
+
+
+def _offline_works_too(ws: Workspace) -> str:
+    """The SQL that offline mode writes for a server: of its kind, and without a connection."""
+    next_step = (
+        "Look at run_migrations_offline() in env.py: it needs the app's URL, and no engine. "
+        "database_url() of sample_app.database gives it."
+    )
+    with database_url(None):
+        expect_alembic(
+            ws,
+            "upgrade",
+            "head",
+            "--sql",
+            cause="env.py has two functions. run_migrations_online() is wired, and "
+            "run_migrations_offline(), which --sql runs, is not.",
+            next_step=next_step,
+        )
+    with url_in_environment(_SERVER):
+        result = expect_alembic(
+            ws,
+            "upgrade",
+            "head",
+            "--sql",
+            cause=f"That was with DATABASE_URL={_SERVER}. Offline mode connects to nothing, so no "
+            "server is missing.",
+            next_step=next_step,
+        )
+    expect(
+        "PostgresqlImpl" in result.stderr,
+        f"With DATABASE_URL={_SERVER}, `alembic upgrade head --sql` writes SQL for another kind of "
+        "database; expected PostgreSQL's.",
+        "run_migrations_offline() has an address of its own, where no variable reaches it.",
+        next_step,
+    )
+    return result.stdout
 
 
 def _first_revision_makes_the_tables(ws: Workspace) -> None:

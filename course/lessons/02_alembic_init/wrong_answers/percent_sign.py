@@ -67,10 +67,16 @@ def rows_of_priya_gone(ws: Workspace) -> None:
     ws.alembic("upgrade", "head")
 
 
+def doubled(ws: Workspace) -> None:
+    """Each percent sign is doubled on its way through the configuration."""
+    mended_and_not_upgraded(ws)
+    ws.alembic("upgrade", "head")
+
+
 def past_the_configuration(ws: Workspace) -> None:
     """The app's engine, and no set_main_option at all."""
     replace(ws, ENV, SET + "\n", "")
-    replace(ws, ENV, OPTION, "url")
+    replace(ws, ENV, f"url = {OPTION}", "")
     replace(ws, ENV, "import database_url\n", "import database_url, make_engine\n")
     text = (ws.path / ENV).read_text("utf-8")
     write(ws, ENV, ENGINE.sub("make_engine()", text))
@@ -99,6 +105,7 @@ WRONG = [
     WrongAnswer("made anew", rows_of_priya_gone, tells="0 rows"),
 ]
 RIGHT = [
+    RightAnswer("percent signs doubled", doubled),
     RightAnswer("the app's engine", past_the_configuration),
     RightAnswer("config.attributes", as_an_attribute),
 ]

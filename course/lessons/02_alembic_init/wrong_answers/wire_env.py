@@ -131,6 +131,26 @@ def models_moved_on(ws: Workspace) -> None:
     replace(ws, MODELS, "String(200))\n", "String(200))\n    note: Mapped[str | None]\n")
 
 
+def online_only(ws: Workspace) -> None:
+    """The engine is the app's, and the offline function still asks alembic.ini."""
+    _wire(ws, IMPORTED)
+    replace(ws, ENV, "url = database_url()", f"url = {OPTION}")
+    _revise(ws)
+
+
+def offline_by_the_ini(ws: Workspace) -> None:
+    """As before, and alembic.ini has an address for it."""
+    online_only(ws)
+    _in_the_ini(ws)
+
+
+def offline_by_the_engine(ws: Workspace) -> None:
+    """Its URL is taken from an engine, which is made and connects to nothing."""
+    _wire(ws, IMPORTED)
+    replace(ws, ENV, "url = database_url()", "url = make_engine().url")
+    _revise(ws)
+
+
 def by_the_option(ws: Workspace) -> None:
     """The URL by set_main_option, and the models as a module."""
     _wire(
@@ -199,10 +219,13 @@ WRONG = [
     WrongAnswer("the URL in alembic.ini", url_in_the_ini, tells="still works on another file"),
     WrongAnswer("another file", another_file, tells="works on todos.db; expected todo.db"),
     WrongAnswer("an absolute path", one_place_only, tells="goes to one certain todo.db"),
+    WrongAnswer("offline forgotten", online_only, tells="run_migrations_offline(), which --sql"),
+    WrongAnswer("offline by alembic.ini", offline_by_the_ini, tells="another kind of database"),
     WrongAnswer("a model changed", models_moved_on, tells="todos.note", after_solution=True),
 ]
 RIGHT = [
     RightAnswer("set_main_option", by_the_option),
     RightAnswer("alembic.ini, and DATABASE_URL before it", by_the_environment),
     RightAnswer("a revision for each table", by_hand_in_two),
+    RightAnswer("offline by an engine's URL", offline_by_the_engine),
 ]
