@@ -38,7 +38,15 @@ _GONE = (
     "`course.start(…)` or `course.exercise(…)` makes a project again."
 )
 _AS_IT_WAS = "What you see is how it was before."
+_NO_COMMAND = "This notebook has run no `%alembic` command in this project yet."
 _Made = tuple[Mapping[str, Any], Document]
+
+
+class NoHistory(ShownPlainly, LookupError):
+    """The project has no Alembic in it, so there is no history to draw."""
+
+    def __init__(self) -> None:
+        super().__init__("This project has no alembic.ini: no migration has been written yet.")
 
 
 class ProjectPanel:
@@ -121,6 +129,8 @@ class ProjectPanel:
         return schema_cards(schema), schema.document()
 
     def _graph(self) -> _Made:
+        if not (self._workspace.path / "alembic.ini").is_file():
+            raise NoHistory
         history = self._workspace.revisions()
         return graph_data(history, DIALECTS), graph_document(history)
 
@@ -143,7 +153,7 @@ class ProjectPanel:
     def _sql(self) -> _Made:
         result = last_command(self._workspace)
         if result is None:
-            return sql_data(()), statements_document(())
+            return {"heading": _NO_COMMAND, "statements": []}, Document((_NO_COMMAND,))
         sent, command = result.statements, result.command
         return sql_data(sent, command), statements_document(sent, command)
 

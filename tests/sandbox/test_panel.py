@@ -136,3 +136,9 @@ def test_the_timeline_alone_takes_one_back_and_the_meter_is_at_hand(ws: Workspac
     before = ws.schema()
     assert ws.round_trip().document().sentences
     assert ws.schema() == before
+
+
+def test_a_project_without_alembic_says_so(ws: Workspace) -> None:
+    opened = ProjectPanel(making.start("01_life_before_migrations"))
+    assert _tab(opened, "graph")["problem"].startswith("This project has no alembic.ini")
+    assert "has run no `%alembic` command" in _tab(opened, "sql")["data"]["heading"]
