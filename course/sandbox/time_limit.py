@@ -13,7 +13,7 @@ from types import FrameType
 
 COMPUTING = 1.5
 """Seconds that this process may compute; other programs on the machine don't count."""
-WAITING = 5.0
+WAITING = 20.0
 """Seconds on the clock, for code that sleeps or waits."""
 _AGAIN = 0.25  # seconds, for code that catches what stops it
 

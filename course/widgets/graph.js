@@ -22,7 +22,7 @@ function graphView(root, ask) {
       rows,
     ),
   );
-  const about = h("section", { class: "course-graph-about", "aria-label": "The chosen revision" });
+  const about = h("div", { class: "course-graph-about", role: "group", "aria-label": "The chosen revision" });
   root.append(standing, problems, h("div", { class: "course-graph-both" }, list, about));
   const details = graphDetails(about, ask);
   let data = { rows: [], edges: [], lanes: 0 };
@@ -249,7 +249,7 @@ function graphAbout(answer, busy, run) {
     );
   });
   const sources = ["upgrade", "downgrade"].flatMap((name) =>
-    answer[name] ? [h("h4", {}, `What ${name} does`), graphCode(answer[name])] : [],
+    answer[name] ? [h("p", { class: "course-title" }, `What ${name} does`), graphCode(answer[name])] : [],
   );
   return [
     h("table", { class: "course-table" }, h("tbody", {}, ...facts)),

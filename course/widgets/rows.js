@@ -83,7 +83,7 @@ function rowsMeter(ask) {
   const element = h(
     "div",
     { class: "course-rows-meter", role: "group", "aria-labelledby": id },
-    h("h4", { id }, "Data-loss meter"),
+    h("p", { id, class: "course-title" }, "Data-loss meter"),
     h("p", {}, "On a copy of the project: downgrade by one revision, upgrade again, and compare every cell."),
     button,
     status,

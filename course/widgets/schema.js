@@ -68,6 +68,7 @@ function schemaView(root) {
       list.replaceChildren(...data.changes.map((sentence) => h("li", {}, sentence)));
       list.hidden = !data.changes.length;
       label.hidden = tables.length < FILTER_FROM;
+      cards.classList.toggle("course-schema-many", tables.length > TOO_MANY_LINES);
       redraw(cards, ...tables.map(card), ...data.views.map(viewCard));
       choose();
     },
@@ -94,9 +95,9 @@ function card(table) {
   const title = [table.name, table.note ? ` (${table.note})` : null, table.mark ? " " : null, markOf(table.mark)];
   return marked(
     h(
-      "section",
-      { class: "course-card", "data-name": table.name, "aria-label": `table ${table.name}` },
-      h("h4", {}, ...title),
+      "div",
+      { class: "course-card", role: "group", "data-name": table.name, "aria-label": `table ${table.name}` },
+      h("p", { class: "course-title" }, ...title),
       h(
         "table",
         { class: "course-table" },
@@ -112,9 +113,9 @@ function card(table) {
 function viewCard(view) {
   return marked(
     h(
-      "section",
-      { class: "course-card", "data-name": view.name, "aria-label": `view ${view.name}` },
-      h("h4", {}, `${view.name} (view)`, view.mark ? " " : null, markOf(view.mark)),
+      "div",
+      { class: "course-card", role: "group", "data-name": view.name, "aria-label": `view ${view.name}` },
+      h("p", { class: "course-title" }, `${view.name} (view)`, view.mark ? " " : null, markOf(view.mark)),
       h("code", {}, view.sql),
     ),
     view.mark,

@@ -12,7 +12,7 @@ function timelineView(root, ask) {
   const label = h("label", { for: id }, "Moment");
   const line = h("div", { class: "course-timeline-line" }, label, slider);
   const list = h("ol", { class: "course-timeline-list", "aria-label": "Moments, oldest first" });
-  const title = h("h4", {});
+  const title = h("p", { class: "course-title" });
   const changes = h("ul", {});
   const back = keepKeys(h("button", { type: "button", onclick: () => restore() }, "Take me back here"));
   const why = h("span", { id: `${id}-why` });
@@ -126,7 +126,7 @@ function timelineThen(ask) {
   const inside = h(
     "div",
     {},
-    ...[h("h5", {}, "Schema"), schema, h("h5", {}, "History"), history, h("h5", {}, "Rows"), rows],
+    ...[h("p", { class: "course-title" }, "Schema"), schema, h("p", { class: "course-title" }, "History"), history, h("p", { class: "course-title" }, "Rows"), rows],
   );
   const element = keepKeys(
     h(

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.running_lab import ADDRESS, RunningLab, running_lab
 
@@ -17,6 +17,7 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update"),
 )
 WIDTH, HEIGHT = 1400, 900
+expect.set_options(timeout=30_000)  # a busy machine is slow, and waiting ends when it is there
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -97,7 +97,7 @@ def _go_back_and_forward(page: Page, moments: Locator, project: Project) -> None
     expect(back).to_have_attribute("aria-disabled", "true")
     slider.focus()
     page.keyboard.press("Home")
-    expect(moments.get_by_role("heading", name="Moment 1, after: start")).to_be_visible()
+    expect(moments.get_by_text("Moment 1, after: start")).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(slider).to_have_attribute("aria-valuetext", f"moment 2: alembic upgrade {A}")
     expect(moments.get_by_text("table todos added, with id, title")).to_be_visible()
