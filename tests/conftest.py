@@ -1,6 +1,7 @@
 """What every test may ask for: a work folder of its own, and a fresh PostgreSQL database."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,14 @@ import pytest
 from sqlalchemy.engine import URL
 
 from course.sandbox import postgres
+
+
+@pytest.fixture(autouse=True)
+def _main_comes_back() -> Iterator[None]:
+    """IPython puts a module of its own in its place, and no process can be started from that."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

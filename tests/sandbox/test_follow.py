@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -106,13 +108,20 @@ def test_the_event_loop_looks_until_it_is_stopped(project: Path, url: URL) -> No
         await asyncio.sleep(3 * follow_module.EVERY)
         assert not noticed.is_set()
 
-    asyncio.run(follow())
+    _in_a_thread(lambda: asyncio.run(follow()))
 
 
 def test_without_an_event_loop_nobody_looks(project: Path, url: URL) -> None:
     follower = Follower(project, url, Seen())
-    follower.start()
+    _in_a_thread(follower.start)
+    assert follower._task is None
     follower.stop()
+
+
+def _in_a_thread(call: Callable[[], None]) -> None:
+    """Where no event loop runs: the browser's tests leave theirs running in the main thread."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(call).result()
 
 
 @pytest.mark.postgresql

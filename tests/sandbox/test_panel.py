@@ -13,6 +13,7 @@ import pytest
 
 from course.sandbox import making, panel
 from course.sandbox.command import run_command
+from course.sandbox.follow import Follower
 from course.sandbox.panel import ProjectPanel, panel_of
 from course.sandbox.workspace import Workspace
 
@@ -27,6 +28,8 @@ def ws(work: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("course.sandbox.standing._current", None)
+    # These tests say themselves when it looks; a loop of the browser's tests may be running.
+    monkeypatch.setattr(Follower, "start", lambda _: None)
     yield making.start("00_start_here")
     panel._open.clear()
 
