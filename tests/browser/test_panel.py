@@ -75,7 +75,8 @@ def test_what_a_terminal_does_is_followed_and_the_way_back_is_open(
     alembic = [sys.executable, "-m", "alembic"]
     subprocess.run([*alembic, "upgrade", "head"], cwd=project, check=True, capture_output=True)
     schema = page.get_by_role("tabpanel", name="Schema")
-    expect(schema.get_by_role("status")).to_contain_text("todos: column status added")
+    # Each migration commits, so that the panel may have seen the last of them by itself.
+    expect(schema.locator("[data-name=todos]")).to_contain_text("ix_todos_status_due_on")
 
     with closing(sqlite3.connect(project / "todo.db")) as connection:
         connection.execute("ALTER TABLE tags ADD COLUMN colour TEXT")
@@ -126,7 +127,7 @@ def test_two_kernels_on_one_project_see_the_same(
     working.open().run_all()
     assert errors(working.saved()) == []
     schema = page.get_by_role("tabpanel", name="Schema")
-    expect(schema.get_by_role("status")).to_contain_text("todos: column status added")
+    expect(schema.locator("[data-name=todos]")).to_contain_text("ix_todos_status_due_on")
     page.get_by_role("tab", name="Timeline").click()
     timeline = page.get_by_role("tabpanel", name="Timeline")
     expect(timeline).to_contain_text("alembic upgrade head")

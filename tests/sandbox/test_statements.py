@@ -131,10 +131,9 @@ def test_only_so_many_are_kept_and_the_rest_is_counted(
 
 def test_nothing_stays_registered(todos: Project) -> None:
     engine = sa.create_engine("sqlite://", poolclass=StaticPool)
-    assert not Engine._has_events
+    before = Engine._has_events, Dialect._has_events  # others in this process may have listened
     todos.here("check")
-    assert not Engine._has_events
-    assert not Dialect._has_events
+    assert (Engine._has_events, Dialect._has_events) == before
     assert not any(Dialect.dispatch.handle_error._clslevel.values())
     for name in ("before_cursor_execute", "after_cursor_execute", "commit", "rollback"):
         assert not any(getattr(Engine.dispatch, name)._clslevel.values())
