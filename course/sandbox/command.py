@@ -34,10 +34,15 @@ def run_command(
         AlembicInterrupted: Ctrl-C.
     """
     timeline = timeline_of(workspace)
-    timeline.look()
+    # A moment of a PostgreSQL database takes longer than most commands, so there it is kept for
+    # whoever has opened the panel or the timeline; without them, whenever somebody looks.
+    keeps = timeline.wanted or workspace.url.get_backend_name() == "sqlite"
+    if keeps:
+        timeline.look()
     result = runner.run(arguments, root=workspace.path, folder=folder, echo=echo)
     _last[workspace.path] = result
-    timeline.look(result.command)
+    if keeps:
+        timeline.look(result.command)
     return result
 
 

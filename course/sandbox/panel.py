@@ -62,6 +62,7 @@ class ProjectPanel:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._timeline = timeline_of(workspace)
+        self._timeline.wanted = True
         self._timeline.look()
         self._last: dict[str, Tab] = {}
         self._drift_is_wanted = False

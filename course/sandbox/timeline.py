@@ -57,9 +57,13 @@ class Timeline:
 
     Args:
         workspace: the project.
+
+    Attributes:
+        wanted: whether somebody has opened a view of it in this notebook.
     """
 
     def __init__(self, workspace: Workspace) -> None:
+        self.wanted = False
         self._workspace = workspace
         self._store = Store(paths.work_folder() / ".timeline" / _name(workspace.path))
         self._reader = Reader(workspace.path, self._keep)

@@ -230,6 +230,7 @@ class Workspace:
         from course.widgets.timeline import TimelineView
 
         kept = timeline_of(self)
+        kept.wanted = True
         kept.look()
         view = TimelineView(
             kept.steps(),

@@ -5,8 +5,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import URL
 
-from course.sandbox import making
+from course.sandbox import making, postgres
 from course.sandbox.command import last_command, run_command
 from course.sandbox.timeline import timeline_of
 from course.sandbox.workspace import Workspace
@@ -50,3 +51,16 @@ def test_the_last_command_is_remembered_with_its_statements(ws: Workspace) -> No
 def test_a_fresh_project_has_a_fresh_timeline(ws: Workspace) -> None:
     run_command(ws, ["upgrade", "head"])
     assert _labels(making.start("00_start_here")) == ["start"]
+
+
+@pytest.mark.postgresql
+def test_on_postgresql_a_command_is_a_moment_once_somebody_has_opened_the_timeline(
+    ws: Workspace, postgresql_url: URL
+) -> None:
+    ws = making.start("00_start_here", database="postgresql")
+    run_command(ws, ["upgrade", "1c68802d1a50"])
+    assert _labels(ws) == ["start"]
+    ws.timeline()
+    run_command(ws, ["upgrade", "+1"])
+    assert _labels(ws) == ["start", "outside", "alembic upgrade +1"]
+    postgres.drop_database(ws.url)
