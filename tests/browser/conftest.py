@@ -20,6 +20,7 @@ WIDTH, HEIGHT = 1400, 900
 expect.set_options(timeout=30_000)  # a busy machine is slow, and waiting ends when it is there
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the browser tests, and keep them in one process, where they share the browser."""
     for item in items:
