@@ -11,7 +11,7 @@ from course.sandbox.runner import AlembicResult
 from course.state.display import listed
 from course.state.history import History, Revision
 from course.state.listing import shown_path
-from course.state.revision_source import read_revision_source
+from course.state.revision_source import RevisionSource, read_revision_source
 
 _DIRECTIONS = ("upgrade", "downgrade")
 
@@ -124,14 +124,21 @@ class SandboxDetails(RevisionDetails):
         }
 
 
-def revision_details(history: History, revision: Revision) -> dict[str, Any]:
+def revision_details(
+    history: History, revision: Revision, source: RevisionSource | None = None
+) -> dict[str, Any]:
     """All that the history and the file say of a revision, in words.
+
+    Args:
+        history: The history.
+        revision: One of its revisions.
+        source: What its file holds; read from the file itself unless told.
 
     Returns:
         `id`, `message`, `facts` (pairs of a name and words), `upgrade` and `downgrade` (source),
         and `note`, which says why a source is not there.
     """
-    source = read_revision_source(revision.path)
+    source = read_revision_source(revision.path) if source is None else source
     facts = [
         ("File", shown_path(revision.path.resolve(), history.root.resolve())),
         ("down_revision", listed(revision.down_revisions) or "none: it is a base"),

@@ -27,11 +27,13 @@ from course.sandbox.duplicate import DatabaseLocked
 from course.sandbox.follow import UNREACHABLE, Transactions
 from course.sandbox.timeline_databases import postgresql_bytes, sqlite_bytes
 from course.sandbox.timeline_return import bring_back
-from course.sandbox.timeline_state import state_of
+from course.sandbox.timeline_state import source_then, state_of
 from course.sandbox.timeline_store import ContentDamaged, Moment, Store
 from course.sandbox.timeline_tree import Found, Reader, find_all
 from course.sandbox.workspace import Workspace
+from course.state.history import Revision
 from course.state.moments import Since, StateThen, Step, diff_states
+from course.state.revision_source import RevisionSource
 
 START, OUTSIDE = "start", "outside"
 _REMEMBERED = 64  # states and differences, of all moments one timeline may have
@@ -174,6 +176,16 @@ class Timeline:
             ("state", moment.content, name),
             lambda: state_of(moment, self._store, self._workspace.path, name, self._remembered),
         )
+
+    def source(self, number: int, revision: Revision) -> RevisionSource:
+        """What a revision of `state(number).history` did, by its file of that moment.
+
+        Raises:
+            NoSuchMoment: there is none of that number.
+            ContentDamaged: the file isn't whole.
+        """
+        moment = self._moment(number)
+        return source_then(moment, self._store, self._workspace.path, revision.path)
 
     def since(self, number: int | None = None) -> Since:
         """What changed between a moment and the one before it; nothing for the first.

@@ -12,6 +12,7 @@ from course.sandbox.timeline_databases import read_postgresql, read_sqlite
 from course.sandbox.timeline_store import Moment, Store
 from course.sandbox.timeline_tree import Entry
 from course.state.moments import Database, StateThen
+from course.state.revision_source import RevisionSource, revision_source
 from course.state.revisions import History, read_history
 from course.state.schema import Schema
 
@@ -48,7 +49,41 @@ def state_of(
     key = "history", tuple(sorted((path, entry.content) for path, entry in files.items()))
     history = remembered(key, lambda: _history(files, store, home))
     told = {p: e.content for p, e in moment.tree.items() if e.kind in {"file", "link"}}
-    return StateThen(found.schema, history.at(found.current), found.tables, told)
+    stood = replace(history.at(found.current), asked=_is_kept(moment, database))
+    return StateThen(found.schema, stood, found.tables, told)
+
+
+def source_then(moment: Moment, store: Store, home: Path, file: Path) -> RevisionSource:
+    """What a revision file held at a moment.
+
+    Args:
+        moment: the moment.
+        store: where its contents are.
+        home: the project's folder.
+        file: the file, as the history of the moment names it.
+
+    Returns:
+        Its functions; `note` says so if what it held is not kept.
+
+    Raises:
+        ContentDamaged: it isn't whole.
+    """
+    inside = file.relative_to(home).as_posix() if file.is_relative_to(home) else ""
+    entry = moment.tree.get(inside)
+    if entry is None or entry.kind != "file":
+        return RevisionSource(
+            note=f"{file.name} stands outside the project's folder, so what it held at this "
+            "moment is not kept."
+        )
+    return revision_source(file.name, store.get(entry.content))
+
+
+def _is_kept(moment: Moment, database: str) -> bool:
+    """Whether the moment knows what its database held; one that was not there held nothing."""
+    if not database:
+        return bool(moment.reading)
+    entry = moment.tree.get(database)
+    return entry is None or entry.kind == "sqlite"
 
 
 def _database(moment: Moment, store: Store, name: str, remembered: Remembered) -> Database:

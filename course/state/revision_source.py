@@ -1,6 +1,7 @@
 """The source of a revision's upgrade() and downgrade(), found without running the file."""
 
 import ast
+import io
 import tokenize
 import warnings
 from dataclasses import dataclass
@@ -38,13 +39,28 @@ def read_revision_source(path: Path) -> RevisionSource:
             note=f"{path.name} is compiled, and its .py is not there: what it does can't be shown."
         )
     try:
-        with tokenize.open(path) as file:  # knows the encoding that the file names
-            text = file.read()
+        content = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return RevisionSource(note=f"{path.name} could not be read: {reason}.")
+    return revision_source(path.name, content)
+
+
+def revision_source(name: str, content: bytes) -> RevisionSource:
+    """Find the two functions in what a revision file holds, or held.
+
+    Args:
+        name: The file's name.
+        content: What is in it; neither imported nor run.
+
+    Returns:
+        The functions; what can't be parsed says so in `note`.
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        text = io.TextIOWrapper(io.BytesIO(content), encoding).read()  # any line ends
     except (SyntaxError, UnicodeDecodeError):
-        return RevisionSource(note=f"{path.name} is not text in the encoding that it claims.")
+        return RevisionSource(note=f"{name} is not text in the encoding that it claims.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -52,7 +68,7 @@ def read_revision_source(path: Path) -> RevisionSource:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         where = f" in line {error.lineno}" if isinstance(error, SyntaxError) else ""
         return RevisionSource(
-            note=f"{path.name} has a syntax error{where}, so its functions can't be told apart."
+            note=f"{name} has a syntax error{where}, so its functions can't be told apart."
         )
     functions = {
         node.name: node
@@ -60,11 +76,11 @@ def read_revision_source(path: Path) -> RevisionSource:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     lines = text.splitlines()
-    missing = [f"{name}()" for name in ("upgrade", "downgrade") if name not in functions]
+    missing = [f"{each}()" for each in ("upgrade", "downgrade") if each not in functions]
     return RevisionSource(
         _source(lines, functions.get("upgrade")),
         _source(lines, functions.get("downgrade")),
-        f"{path.name} defines no {' and no '.join(missing)}." if missing else "",
+        f"{name} defines no {' and no '.join(missing)}." if missing else "",
     )
 
 

@@ -120,13 +120,17 @@ function timelineScroll(list, item) {
 // Schema, history and rows at a moment, once somebody opens this.
 function timelineThen(ask) {
   const schema = h("div", {});
-  const history = h("pre", { class: "course-timeline-history", tabindex: 0, "aria-label": "History then" });
+  const history = h("div", { role: "group", "aria-label": "History then" });
   const rows = h("div", {});
   const said = h("p", { role: "status" });
+  const only = h("p", {}, "Revisions are only read here: a command always runs in the project as it is now.");
+  const titled = (title, ...parts) => [h("p", { class: "course-title" }, title), ...parts];
   const inside = h(
     "div",
-    {},
-    ...[h("p", { class: "course-title" }, "Schema"), schema, h("p", { class: "course-title" }, "History"), history, h("p", { class: "course-title" }, "Rows"), rows],
+    { hidden: true },
+    ...titled("Schema", schema),
+    ...titled("History", only, history),
+    ...titled("Rows", rows),
   );
   const element = keepKeys(
     h(
@@ -137,9 +141,13 @@ function timelineThen(ask) {
       inside,
     ),
   );
-  const views = { schema: schemaView(schema), rows: rowsView(rows, () => Promise.resolve({})) };
   let number = null;
-  let shown = null;
+  let shown = null; // the moment that is drawn
+  const views = {
+    schema: schemaView(schema),
+    history: graphView(history, (question) => ask({ ...question, number: shown })),
+    rows: rowsView(rows, () => Promise.resolve({})),
+  };
   let timer = 0;
 
   function look() {
@@ -153,11 +161,11 @@ function timelineThen(ask) {
           shown = asked;
           said.textContent = "";
           inside.hidden = false;
-          views.schema.update(state.schema);
-          views.rows.update(state.rows);
-          history.textContent = state.history;
+          only.hidden = !state.history.rows.length;
+          for (const [name, view] of Object.entries(views)) view.update(state[name]);
         },
         (error) => {
+          shown = null;
           said.textContent = error.message;
           inside.hidden = true;
         },

@@ -12,11 +12,11 @@ class TimelineView(View):
     Args:
         steps: the moments, the oldest first.
         dropped: how many were dropped to save room.
-        answer: answers `{"what": "state", "number": n}` and `{"what": "restore", "number": n}`; see
+        answer: answers what is asked about a moment, `{"what": …, "number": n}`; see
             `course.sandbox.timeline_answers`. Without it, there is no way back.
     """
 
-    scripts = ("schema", "rows", "timeline")
+    scripts = ("schema", "graph", "rows", "timeline")
 
     def __init__(
         self, steps: Sequence[Step], dropped: int = 0, answer: Answer | None = None

@@ -106,7 +106,16 @@ def _go_back_and_forward(page: Page, moments: Locator, project: Project) -> None
     moments.get_by_text("The project at this moment").click()
     then = moments.locator("details")
     expect(then.locator('[data-name="todos"]')).to_contain_text("VARCHAR(200)", timeout=MINUTE)
-    expect(then.get_by_label("History then")).to_contain_text(f"The database stands at {A}")
+    history = then.get_by_role("group", name="History then")
+    expect(history).to_contain_text(f"The database stands at {A}; 1 revision pending.")
+    assert history.locator(".course-graph-done").count() == 1
+    assert history.locator(".course-graph-open").count() == 1
+    history.get_by_role("listbox").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(history.get_by_role("option", selected=True)).to_contain_text("head, pending")
+    expect(history.get_by_text("batch.add_column")).to_be_visible(timeout=MINUTE)
+    assert history.get_by_role("button").count() == history.get_by_role("combobox").count() == 0
     expect(then.get_by_text("todos: 0 rows.")).to_be_visible()
     moments.get_by_role("button", name="outside").click()
     expect(then.get_by_text("todos: 3 rows.")).to_be_visible(timeout=MINUTE)
