@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
@@ -17,12 +16,12 @@ from course.sandbox.runner import AlembicFailed, AlembicResult
 from course.state.drift import Drift, drift
 from course.state.matrix import Matrix, compare
 from course.state.revisions import History, read_current, read_history
-from course.state.rows import read_rows
+from course.state.rows import Rows, read_rows
 from course.state.schema import Schema, read_schema
-from course.state.schema_difference import SchemaDifference
 
 if TYPE_CHECKING:
     from course.state.loss import Loss
+    from course.state.moments import Since
     from course.widgets.panel import Panel
     from course.widgets.timeline import TimelineView
 
@@ -131,26 +130,25 @@ class Workspace:
         """
         schema = read_schema(self._engine(database))
         since = None if database else self._last_change()
-        return replace(schema, since=since)
+        return replace(schema, since=since.schema if since is not None else None)
 
-    def rows(self, table: str, database: str | None = None) -> pd.DataFrame:
-        """The rows of a table, by primary key.
+    def rows(self, table: str, database: str | None = None) -> Rows:
+        """The rows of a table, by primary key, and what the last change did to them.
 
         Args:
             table: its name.
             database: another SQLite file in the project's folder.
 
         Returns:
-            The rows as the database has them; a key of one column is the frame's index.
+            The rows as the database has them. `.frame` is a pandas DataFrame of them.
 
         Raises:
             NoSuchDatabase: there is no such file.
             NoSuchTableError: there is no such table.
         """
-        rows = read_rows(self._engine(database), table)
-        key = rows.attrs["primary_key"]
-        # Otherwise pandas numbers the rows itself, beside the ids.
-        return rows.set_index(key[0]) if len(key) == 1 < len(rows.columns) else rows
+        rows = Rows(table, read_rows(self._engine(database), table))
+        since = None if database else self._last_change()
+        return replace(rows, since=since.rows.get(table) if since is not None else None)
 
     def count(self, table: str, database: str | None = None) -> int:
         """How many rows a table has.
@@ -253,16 +251,20 @@ class Workspace:
 
         return round_trip(self, to)
 
-    def _last_change(self) -> SchemaDifference | None:
-        """What the last change did to the schema; None for a project no notebook stands in."""
+    def _last_change(self) -> "Since | None":
+        """What the last change did; None where no notebook stands, or where it can't be told."""
         from course.sandbox import standing
         from course.sandbox.timeline import timeline_of
+        from course.sandbox.timeline_store import ContentDamaged
 
         if standing.standing_in(self.path) is None:
             return None
         timeline = timeline_of(self)
         timeline.look()
-        return timeline.since().schema
+        try:
+            return timeline.since()
+        except ContentDamaged:  # what is there now is there all the same
+            return None
 
     def _file(self, name: str) -> Path:
         if not (self.path / name).is_file():

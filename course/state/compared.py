@@ -7,6 +7,7 @@ import pandas as pd
 from course.errors import ShownPlainly
 from course.state.history import History
 from course.state.history_difference import HistoryDifference, diff_histories
+from course.state.rows import Rows
 from course.state.rows_difference import RowsDifference, diff_rows
 from course.state.schema import Schema
 from course.state.schema_difference import SchemaDifference, diff_schemas
@@ -30,6 +31,8 @@ class NotComparable(ShownPlainly, TypeError):
 @overload
 def difference(before: Schema, after: Schema) -> SchemaDifference: ...
 @overload
+def difference(before: Rows, after: Rows) -> RowsDifference: ...
+@overload
 def difference(before: pd.DataFrame, after: pd.DataFrame) -> RowsDifference: ...
 @overload
 def difference(before: History, after: History) -> HistoryDifference: ...
@@ -49,6 +52,8 @@ def difference(before: object, after: object) -> object:
     match before, after:
         case Schema(), Schema():
             return diff_schemas(before, after)
+        case Rows(), Rows():
+            return diff_rows(before.read, after.read)
         case pd.DataFrame(), pd.DataFrame():
             return diff_rows(_with_key(before), _with_key(after))
         case History(), History():
@@ -57,5 +62,5 @@ def difference(before: object, after: object) -> object:
 
 
 def _with_key(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows whose key is a column again, where `ws.rows()` made it the frame's index."""
+    """Rows whose key is a column again, where `ws.rows(…).frame` has it as the index."""
     return rows if rows.index.name is None else rows.reset_index()

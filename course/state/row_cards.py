@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from course.state.display import Document, TableView, counted
-from course.state.rows import LIMIT
 from course.state.rows_difference import RowsDifference
 
 SHOWN = 100
@@ -55,13 +54,17 @@ def _table(
     if len(rows) > limit:
         places = sorted(range(len(rows)), key=lambda at: (not rows[at]["mark"], at))[:limit]
         shown = [rows[at] for at in sorted(places)]
-    there = 0 if frame is None else len(frame)
-    count = f"The first {there} rows" if there >= LIMIT else counted(there, "row")
-    rest = len(rows) - len(shown)
+    read = 0 if frame is None else len(frame)
+    there = read if frame is None else frame.attrs.get("count", read)
+    sentence = f"Table {name} is gone." if frame is None else f"{name}: {counted(there, 'row')}."
+    changed = since.sentence if since else ""
+    if changed and there > read:
+        changed += f" Only the first {read} rows were compared."
+    rest = there - read + len(rows) - len(shown)
     return {
         "name": name,
-        "sentence": f"Table {name} is gone." if frame is None else f"{name}: {count}.",
-        "changed": since.sentence if since else "",
+        "sentence": sentence,
+        "changed": changed,
         "note": f"{counted(rest, 'more row')} not shown." if rest else "",
         "columns": [
             *({"name": c, "mark": "added" * (c in new), "key": c in key} for c in columns),

@@ -1,16 +1,73 @@
 """The rows of a table, exactly as the database has them."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, column, inspect, literal_column, select
+from sqlalchemy import Connection, Engine, Select, column, func, inspect, literal_column, select
 from sqlalchemy import table as sql_table
 
 from course.errors import ShownPlainly
+from course.state.display import Document, Shown
 from course.state.reading import reading
+from course.state.row_cards import rows_document
+from course.state.rows_difference import RowsDifference
 
 LIMIT = 1000
 """How many rows are read when nothing else is said."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rows(Shown):
+    """The rows of one table, as a notebook shows them and as Python works with them.
+
+    `rows["title"]` is a column, `len(rows)` how many rows the table has, `"title" in rows` whether
+    it has the column. `rows.frame` is a pandas DataFrame, for all else.
+
+    Attributes:
+        table: The table's name.
+        read: The rows as `read_rows` reads them, the first `LIMIT` of them.
+        since: What the last change did to them, where somebody has kept that; rows that differ in
+            nothing else are equal.
+    """
+
+    table: str
+    read: pd.DataFrame
+    since: RowsDifference | None = field(default=None, repr=False)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows that were read; a key of one column is the index."""
+        key = self.read.attrs["primary_key"]
+        # Otherwise pandas numbers the rows itself, beside the ids.
+        is_index = len(key) == 1 < len(self.read.columns)
+        return self.read.set_index(key[0]) if is_index else self.read
+
+    def __len__(self) -> int:
+        return int(self.read.attrs["count"])
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.frame)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.frame
+
+    def __getitem__(self, name: Any) -> Any:
+        return self.frame[name]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Rows):
+            return NotImplemented
+        return (self.table, len(self)) == (other.table, len(other)) and self.read.equals(other.read)
+
+    def __hash__(self) -> int:
+        return hash((self.table, len(self)))
+
+    def document(self) -> Document:
+        """How many there are, what changed in them, and the first of them."""
+        since = {self.table: self.since} if self.since is not None else {}
+        return rows_document({self.table: self.read}, since)
 
 
 def read_rows(
@@ -33,7 +90,8 @@ def read_rows(
 
     Returns:
         The rows. `attrs["primary_key"]` names the columns of the primary key, for `diff_rows`. A
-        table without one is read in no promised order.
+        table without one is read in no promised order. `attrs["count"]` is how many rows the table
+        has, whatever the limit.
 
     Raises:
         NoSuchTableError: There is no such table; the message names those that are there.
@@ -53,8 +111,12 @@ def read_rows(
         result = connection.execute(query if limit is None else query.limit(limit))
         names = list(result.keys())
         rows = [tuple(row) for row in result]
+        count = len(rows)
+        if limit is not None and count >= limit:
+            counted = select(func.count()).select_from(source)
+            count = max(count, connection.scalars(counted).one())
     frame = pd.DataFrame(rows, columns=names, dtype=object)
-    frame.attrs["primary_key"] = key
+    frame.attrs.update(primary_key=key, count=count)
     return frame
 
 

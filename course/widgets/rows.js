@@ -12,7 +12,7 @@ function rowsView(root, ask) {
 
   function draw(name) {
     const table = tables.find((each) => each.name === name);
-    label.hidden = !table;
+    label.hidden = tables.length < 2;
     place.hidden = !table?.rows.length;
     said.textContent = table
       ? [table.sentence, table.changed ? `Last change: ${table.changed}` : ""].join(" ").trim()

@@ -74,7 +74,7 @@ def test_what_the_last_revision_loses_is_measured_on_a_copy(
         "0 % of the values came back (0 of 8).",
         "todos: 3 rows did not come back",
     )
-    assert workspace.rows("todos").equals(rows)
+    assert workspace.rows("todos") == rows
     assert project.here("current").stdout == f"{'b' * 12} (head)\n"
 
 

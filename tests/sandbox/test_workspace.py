@@ -189,8 +189,8 @@ def test_a_file_that_is_not_there_is_told() -> None:
 def test_rows_are_shown_by_their_own_key_and_not_by_numbers_of_pandas() -> None:
     ws = making.start(FIRST)
     _app(ws.path, "seed")
-    assert ws.rows("todos").index.name == "id"
-    assert list(ws.rows("todos").index) == [1, 2, 3, 4, 5, 6, 7]
+    assert ws.rows("todos").frame.index.name == "id"
+    assert list(ws.rows("todos").frame.index) == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_show_begins_where_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,6 +40,7 @@ def test_two_sets_of_rows_are_compared_by_their_key(ws: Workspace) -> None:
     assert [(each.key, each.before, each.after) for each in found.changed] == [
         ((2,), "two", "three")
     ]
+    assert difference(before.frame, ws.rows("todos").frame) == found  # what one made of them, too
 
 
 def test_two_histories_are_compared(ws: Workspace) -> None:

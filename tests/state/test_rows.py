@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
-from course.state.rows import NoSuchTableError, read_rows
+from course.state.rows import NoSuchTableError, Rows, read_rows
 from course.state.rows_difference import diff_rows
 
 
@@ -42,6 +42,11 @@ def test_rows_come_by_primary_key_and_exactly_as_they_are(filled: Engine) -> Non
 def test_a_limit_takes_the_first(filled: Engine) -> None:
     assert list(read_rows(filled, "to dos", limit=2)["id"]) == [1, 2]
     assert len(read_rows(filled, "to dos", limit=None)) == 3
+
+
+def test_whatever_the_limit_it_is_known_how_many_there_are(filled: Engine) -> None:
+    counts = [read_rows(filled, "to dos", limit=limit).attrs["count"] for limit in (0, 2, 3, None)]
+    assert counts == [3, 3, 3, 3]
 
 
 def test_rows_are_only_read(
@@ -81,6 +86,45 @@ def test_a_change_between_two_readings_is_found_by_the_noted_key(filled: Engine)
         connection.exec_driver_sql('UPDATE "to dos" SET big = 7 WHERE id = 3')
     difference = diff_rows(before, read_rows(filled, "to dos"))
     assert difference.sentence == "1 cell changed in 1 row."
+
+
+def test_rows_are_asked_as_a_frame_is(filled: Engine) -> None:
+    rows = Rows("to dos", read_rows(filled, "to dos"))
+    assert rows["big"].to_dict() == {1: None, 2: 2, 3: 9007199254740993}
+    assert "big" in rows
+    assert "small" not in rows
+    assert list(rows) == ["big", "done_at"]
+    assert list(rows[rows["done_at"] == ""].index) == [2]
+    assert rows.frame.index.name == "id"
+    assert list(rows.frame.reset_index().columns) == list(rows.read.columns)
+
+
+def test_rows_are_equal_where_the_table_holds_the_same(filled: Engine) -> None:
+    rows = Rows("to dos", read_rows(filled, "to dos"))
+    same = Rows("to dos", read_rows(filled, "to dos"), since=diff_rows(rows.read, rows.read))
+    assert rows == same
+    assert hash(rows) == hash(same)
+    with filled.begin() as connection:
+        connection.exec_driver_sql('UPDATE "to dos" SET big = 7 WHERE id = 3')
+    assert rows != Rows("to dos", read_rows(filled, "to dos"))
+    assert rows != rows.read.to_dict()
+
+
+def test_rows_that_are_not_read_are_counted_and_the_difference_says_what_it_saw(
+    filled: Engine,
+) -> None:
+    before = read_rows(filled, "to dos", limit=2)
+    with filled.begin() as connection:
+        connection.exec_driver_sql('UPDATE "to dos" SET big = 7 WHERE id < 3')
+    after = read_rows(filled, "to dos", limit=2)
+    rows = Rows("to dos", after, diff_rows(before, after))
+    assert len(rows) == 3
+    said = str(rows)
+    assert said.startswith(
+        "to dos: 3 rows. Last change: 2 cells changed in 2 rows. Only the first 2 rows were "
+        "compared.\n"
+    )
+    assert said.endswith("1 more row not shown.")
 
 
 @pytest.mark.postgresql

@@ -111,7 +111,7 @@ def _models_are_as_they_were(ws: Workspace) -> None:
 
 def _rows_are_there(ws: Workspace, table: str, rows: dict[int, dict[str, Any]]) -> None:
     expect_table(ws, table, next_step=START_AGAIN.format(ws.name))
-    there = ws.rows(table).reset_index().to_dict("records")
+    there = ws.rows(table).frame.reset_index().to_dict("records")
     by_id = {row["id"]: row for row in there if "id" in row}
     gone = listed([str(id_) for id_ in rows if id_ not in by_id])
     expect(
