@@ -15,7 +15,7 @@ from course.sandbox.refusals import NoSuchDatabase, NoSuchFile, TextNotFound
 from course.sandbox.runner import AlembicFailed, AlembicResult
 from course.state.drift import Drift, drift
 from course.state.matrix import Matrix, compare
-from course.state.revisions import History, read_current, read_history
+from course.state.revisions import History, RevisionCache, read_current, read_history
 from course.state.rows import Rows, read_rows
 from course.state.schema import Schema, read_schema
 
@@ -41,6 +41,7 @@ class Workspace:
     def __init__(self, path: Path, url: URL) -> None:
         self.path = path
         self.url = url
+        self._revision_files = RevisionCache()  # a panel asks for the history at every change
 
     @property
     def name(self) -> str:
@@ -174,7 +175,8 @@ class Workspace:
         Raises:
             NoSuchDatabase: there is no such file.
         """
-        history = read_history(self.path / "alembic.ini", read_current(self._engine(database)))
+        current = read_current(self._engine(database))
+        history = read_history(self.path / "alembic.ini", current, cache=self._revision_files)
         return replace(history, asked=True)
 
     def drift(self, database: str | None = None) -> Drift:

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,9 @@ from course import paths
 from course.sandbox import making, postgres, refusals, standing, starter
 from course.sandbox.runner import AlembicFailed
 from course.sandbox.scratch import HistoryDoesNotRun, ModelsDoNotImport
+from course.sandbox.workspace import Workspace
+from course.state import revisions
+from course.state.revision_file import RevisionFile, read_source
 
 FIRST = "01_life_before_migrations"
 
@@ -302,6 +306,51 @@ def test_a_table_of_nothing_but_its_key_shows_it() -> None:
     ws = making.start("00_start_here")
     ws.alembic("upgrade", "head")
     assert list(ws.rows("alembic_version")["version_num"]) == list(ws.revisions().heads)
+
+
+def test_a_history_asked_for_again_is_what_a_fresh_look_finds_and_reads_only_what_is_new(
+    lesson: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ws = making.start(lesson)
+    versions = ws.path / "alembic/versions"
+    read: list[str] = []
+
+    def noted(path: str, **kwargs: Any) -> RevisionFile:
+        read.append(Path(path).name)
+        return read_source(path, **kwargs)
+
+    def look() -> list[str]:
+        """Which files a look reads; it finds what another workspace finds, which knows nothing."""
+        with monkeypatch.context() as patched:
+            patched.setattr(revisions, "read_source", noted)
+            read.clear()
+            found = ws.revisions()
+        assert found == Workspace(ws.path, ws.url).revisions()
+        return sorted(read)
+
+    def settle(*files: Path) -> None:
+        """What changed this moment may change again, and would be read twice."""
+        for file in files:
+            long_ago = file.stat().st_mtime_ns - 1_000_000_000
+            os.utime(file, ns=(long_ago, long_ago))
+
+    settle(*versions.glob("*.py"))
+    assert len(look()) == len(list(versions.glob("*.py")))
+    ws.alembic("upgrade", "head")
+    assert look() == []
+    ws.alembic("revision", "-m", "new")
+    (new,) = versions.glob("*_new.py")
+    settle(new)
+    assert look() == [new.name]
+    first = min(versions.glob("*.py"))
+    first.write_text(first.read_text().replace('"""', '"""Edited: ', 1))
+    settle(first)
+    assert look() == [first.name]
+    new.unlink()
+    assert look() == []
+    ws.edit("alembic.ini", "script_location = ", "version_locations = else\nscript_location = ")
+    assert look() == []
+    assert ws.revisions().revisions == ()
 
 
 def test_another_database_stands_elsewhere() -> None:
