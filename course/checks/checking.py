@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from course.checks.diagnosis import database_unreadable, first_damage, why
 from course.checks.exercise import Exercise, NoSuchExercise, find_exercise
 from course.checks.feedback import Feedback, Unmet
-from course.checks.opening import noted_start, project_of, stands
+from course.checks.opening import as_it_stands, noted_start, project_of, stands
 from course.checks.progress import Progress
 from course.errors import ShownPlainly
 from course.sandbox import standing
@@ -44,7 +44,7 @@ def check(id_: str) -> Feedback:
         The answer.
     """
     try:
-        exercise = find_exercise(id_)
+        exercise = as_it_stands(find_exercise(id_))
     except NoSuchExercise as error:
         return _no_exercise(error)
     except (ShownPlainly, LessonError) as error:

@@ -253,4 +253,4 @@ def _solves(cell: Cell) -> bool:
 
 
 def _named(exercise: Exercise, problems: list[str]) -> list[str]:
-    return [f"{exercise.id}: {problem}" for problem in dict.fromkeys(problems)]
+    return [f"{exercise}: {problem}" for problem in dict.fromkeys(problems)]

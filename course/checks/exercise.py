@@ -17,7 +17,7 @@ the vocabulary of `course.checks.expect`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,8 @@ class Task:
             is said to the one who solved it, if it is a text.
         hints: From a nudge to nearly there.
         start: Turns the lesson's start into the exercise's own.
-        database: `sqlite` or `postgresql`.
+        databases: What it can be done on, `sqlite` and `postgresql`; the first unless the
+            learner asks for the other.
         check_writes: Whether the check writes to the PostgreSQL database; it then gets a copy of
             it, which takes a second or more. A SQLite file is always a copy.
     """
@@ -51,7 +52,7 @@ class Task:
     check: Callable[[Workspace], object]
     hints: tuple[str, ...]
     start: Callable[[Workspace], object] = _as_the_lesson_starts
-    database: str = "sqlite"
+    databases: tuple[str, ...] = ("sqlite",)
     check_writes: bool = False
 
 
@@ -65,6 +66,7 @@ class Exercise:
         title: Its title.
         minutes: How long it takes.
         task: Its start, check and hints.
+        database: What it is done on here; the first of `task.databases`, unless told.
     """
 
     id: str
@@ -72,11 +74,34 @@ class Exercise:
     title: str
     minutes: int
     task: Task = field(repr=False)
+    database: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.database:
+            object.__setattr__(self, "database", self.task.databases[0])
 
     @property
     def folder(self) -> Path:
         """The learner's project of this exercise; it need not be there."""
         return paths.sandboxes() / self.id
+
+    def __str__(self) -> str:
+        """Its id, and the database where that is not its first choice."""
+        first = self.database == self.task.databases[0]
+        return self.id if first else f"{self.id}-{self.database}"
+
+    def on(self, database: str) -> "Exercise":
+        """The same exercise, done on a database of its choice.
+
+        Args:
+            database: one of `task.databases`.
+
+        Raises:
+            NotOnThisEngine: it can't be done on that one.
+        """
+        if database not in self.task.databases:
+            raise NotOnThisEngine(self, database)
+        return replace(self, database=database)
 
 
 class NoSuchExercise(ShownPlainly, LookupError):
@@ -92,6 +117,14 @@ class NoSuchExercise(ShownPlainly, LookupError):
         self.known = known
         there = f"The exercises are: {', '.join(known)}." if known else "There are none yet."
         super().__init__(f"There is no exercise {id_!r}. {there}")
+
+
+class NotOnThisEngine(ShownPlainly, ValueError):
+    """An exercise was asked for on a database that it can't be done on."""
+
+    def __init__(self, exercise: Exercise, asked: str) -> None:
+        possible = " or ".join(f'database="{each}"' for each in exercise.task.databases)
+        super().__init__(f"Exercise {exercise.id} can't be done on {asked!r}. Expected {possible}.")
 
 
 class ExerciseInvalid(ShownPlainly, ValueError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from course.checks.diagnosis import UNREADABLE, database_unreadable, why
 from course.checks.exercise import find_exercise
 from course.checks.feedback import Feedback
-from course.checks.opening import project_of, stands
+from course.checks.opening import as_it_stands, project_of, stands
 from course.checks.progress import Progress
 from course.checks.reference import reference
 from course.sandbox.duplicate import duplicate
@@ -66,7 +66,7 @@ def goal(id_: str) -> Goal | Feedback:
         NoSuchExercise: there is no exercise of that id.
         NoSolution: the lesson says no solution of it.
     """
-    exercise = find_exercise(id_)
+    exercise = as_it_stands(find_exercise(id_))
     wanted = reference(exercise).schema
     project = project_of(exercise)
     if not stands(exercise):

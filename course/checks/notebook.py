@@ -4,13 +4,18 @@ from course.checks import checking, goal, hints, opening, solution
 from course.sandbox.workspace import Workspace
 
 
-def exercise(id_: str) -> Workspace:
+def exercise(id_: str, database: str | None = None) -> Workspace:
     """Go to an exercise's project: made at the first time, and kept as you left it.
+
+    Args:
+        id_: such as `03.2`.
+        database: `sqlite` or `postgresql`, for an exercise that can be done on both.
 
     Raises:
         NoSuchExercise: there is no exercise of that id.
+        NotOnThisEngine: it can't be done on that database.
     """
-    return opening.open_exercise(id_)
+    return opening.open_exercise(id_, database)
 
 
 def check(id_: str) -> None:

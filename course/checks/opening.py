@@ -17,23 +17,41 @@ STARTERS = "starters"
 """The folder in a lesson's folder with files that are laid over one exercise's start."""
 
 
-def open_exercise(id_: str) -> Workspace:
+def open_exercise(id_: str, database: str | None = None) -> Workspace:
     """Go to an exercise's project, as `course.start` goes to a lesson's; make it if it isn't there.
+
+    One that stands stays as it is, also on the other engine, and that is said.
 
     Args:
         id_: such as `03.2`.
+        database: `sqlite` or `postgresql`; the exercise's own choice, unless told.
 
     Returns:
         The project.
 
     Raises:
         NoSuchExercise: there is none of that id.
+        NotOnThisEngine: it can't be done on that database.
         PostgresUnavailable: the exercise needs it, and none is to be had.
     """
-    exercise = find_exercise(id_)
-    if not stands(exercise):
-        timeline_of(make_exercise(exercise)).begin()
+    asked = find_exercise(id_) if database is None else find_exercise(id_).on(database)
+    if not stands(asked):
+        timeline_of(make_exercise(asked)).begin()
+    exercise = as_it_stands(asked)
+    if database not in (None, exercise.database):
+        print(  # noqa: T201 - the learner is to know
+            f"{id_} stands on {exercise.database}, as you began it. "
+            f'course.reset("{id_}", database="{database}") begins it anew on {database}, and '
+            "keeps what you have."
+        )
     return standing.go_to(project_of(exercise))
+
+
+def as_it_stands(exercise: Exercise) -> Exercise:
+    """The exercise on the database on which its project stands; if none stands, as it is given."""
+    if len(exercise.task.databases) == 1 or not stands(exercise):
+        return exercise
+    return exercise.on(making.engine_of(exercise.folder))
 
 
 def stands(exercise: Exercise) -> bool:
@@ -43,7 +61,7 @@ def stands(exercise: Exercise) -> bool:
 
 def project_of(exercise: Exercise) -> Workspace:
     """The exercise's project, which need not be there. Looks at nothing."""
-    return making.existing(exercise.folder, exercise.task.database)
+    return making.existing(exercise.folder, exercise.database)
 
 
 def make_exercise(exercise: Exercise) -> Workspace:
@@ -58,7 +76,7 @@ def make_exercise(exercise: Exercise) -> Workspace:
         The project.
     """
     folder = exercise.folder
-    if exercise.task.database != "sqlite":  # its database goes by the folder's whole path
+    if exercise.database != "sqlite":  # its database goes by the folder's whole path
         made = _fill(exercise, folder)
     else:
         with scratch_folder() as scratch:
@@ -87,7 +105,7 @@ def noted_start(exercise: Exercise) -> Start:
 def _fill(exercise: Exercise, folder: Path) -> Workspace:
     """Lay out the lesson's files, the exercise's over them, and do what its start does."""
     with standing.elsewhere():
-        made = making.make(exercise.lesson.id, folder, exercise.task.database)
+        made = making.make(exercise.lesson.id, folder, exercise.database)
         over = exercise.lesson.folder / STARTERS / exercise.id
         if over.is_dir():
             left_out = shutil.ignore_patterns("__pycache__", "*.pyc")

@@ -91,7 +91,8 @@ def read_solution(exercise: Exercise) -> Solution:
             (prose if cell.kind == "markdown" else code).append(cell.source)
     if not code:
         raise NoSolution(exercise)
-    before = ("import course", *filter(None, [parameters]), opening)
+    given = [f"{parameters}\nDATABASE = {exercise.database!r}"] if parameters else []
+    before = ("import course", *given, opening)
     return Solution(tuple(prose), tuple(code), before)
 
 
@@ -103,7 +104,7 @@ def begun(exercise: Exercise) -> Iterator[Workspace]:
     there.
     """
     with standing.elsewhere(), scratch_folder() as scratch:
-        if exercise.task.database == "postgresql":  # the same server, not a second one
+        if exercise.database == "postgresql":  # the same server, not a second one
             shown = postgres.server_url().render_as_string(hide_password=False)
             os.environ[postgres.ENVIRONMENT_VARIABLE] = shown
         os.environ["COURSE_WORK"] = str(scratch / work_folder().name)

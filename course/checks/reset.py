@@ -6,11 +6,12 @@ from pathlib import Path
 
 from course import paths
 from course.checks.exercise import NoSuchExercise, find_exercise
-from course.checks.opening import make_exercise
+from course.checks.opening import as_it_stands, make_exercise
 from course.copies import Record
 from course.errors import ShownPlainly
 from course.sandbox import making
 from course.sandbox.backups import Backup, bring_back, keep
+from course.sandbox.refusals import ENGINES, NoSuchEngine
 from course.sandbox.timeline import timeline_of
 from course.sandbox.workspace import Workspace
 from course.source.lesson import find_lessons
@@ -54,7 +55,7 @@ class Reset(Shown):
         return Document(tuple(said))
 
 
-def reset(what: str) -> Reset:
+def reset(what: str, database: str | None = None) -> Reset:
     """Give an exercise, a lesson's project or a notebook its beginning back.
 
     What stood there is kept in the backups. Progress stays: what is solved stays solved.
@@ -62,12 +63,16 @@ def reset(what: str) -> Reset:
     Args:
         what: an exercise (`03.2`), a lesson (`03_soft_delete` or `03`), or a notebook
             (`03_soft_delete.ipynb`).
+        database: `sqlite` or `postgresql`; that on which it stands, unless told. A notebook has
+            none.
 
     Returns:
         What was made anew, and where the learner's own is kept.
 
     Raises:
         NothingToReset: there is none of that name.
+        NotOnThisEngine: the exercise can't be done on that database.
+        NoSuchEngine: the database is neither.
         NotKept: what stands there can't be moved to the backups. Nothing was changed.
         PostgresUnavailable: it needs a PostgreSQL, and none is to be had.
     """
@@ -81,13 +86,17 @@ def reset(what: str) -> Reset:
             return _renew(paths.notebook_copies() / edition.name, lambda: _lay(edition))
     elif asked in numbers or asked in lessons:
         root = paths.sandboxes() / numbers.get(asked, asked)
-        engine = "postgresql" if (root / ".env").is_file() else "sqlite"
+        engine = database or making.engine_of(root)
+        if engine not in ENGINES:
+            raise NoSuchEngine(engine)
         return _renew(root, lambda: _begin(making.make(root.name, root, engine)))
     else:
         try:
-            exercise = find_exercise(asked)
+            exercise = as_it_stands(find_exercise(asked))
         except NoSuchExercise as error:
             raise NothingToReset(asked, [*error.known, *lessons]) from None
+        if database is not None:
+            exercise = exercise.on(database)
         return _renew(exercise.folder, lambda: _begin(make_exercise(exercise)))
     raise NothingToReset(asked, list(lessons))
 

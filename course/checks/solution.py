@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from course.checks.exercise import Exercise, find_exercise
-from course.checks.opening import project_of, stands
+from course.checks.opening import as_it_stands, project_of, stands
 from course.checks.progress import Progress
 from course.checks.reference import read_solution, reference, text_files
 from course.sandbox.duplicate import duplicate
@@ -153,7 +153,7 @@ def solution(id_: str) -> AskAgain | ShownSolution:
         NoSuchExercise: there is no exercise of that id.
         NoSolution: the lesson says no solution of it.
     """
-    exercise = find_exercise(id_)
+    exercise = as_it_stands(find_exercise(id_))
     progress = Progress()
     solved = progress.is_solved(exercise.id)
     if not solved and not progress.asked_for_solution(exercise.id):

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from sqlalchemy.engine import URL
+from dotenv import dotenv_values
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from course import paths
 from course.sandbox import backups, postgres, starter
@@ -77,6 +79,21 @@ def existing(root: Path, database: str = "sqlite") -> Workspace:
         return Workspace(root.resolve(), _sqlite_url(root))
     name = postgres.database_name(postgres.sandbox_name(root))
     return Workspace(root.resolve(), postgres.server_url().set(database=name))
+
+
+def engine_of(root: Path) -> str:
+    """The engine of a project that stands in a folder: what its `.env` names. Starts no server.
+
+    Returns:
+        `postgresql` if that is the project's own database there, or else `sqlite`.
+    """
+    try:
+        said = dotenv_values(root / ".env", encoding="utf-8").get("DATABASE_URL") or ""
+        named = make_url(said).database
+    except (OSError, ValueError, ArgumentError):
+        return "sqlite"  # no such file, or one that says nothing
+    own = postgres.database_name(postgres.sandbox_name(root))
+    return "postgresql" if named == own else "sqlite"
 
 
 def _sqlite_url(root: Path) -> URL:

@@ -32,7 +32,7 @@ def small(tmp_path: Path, work: Path, monkeypatch: pytest.MonkeyPatch) -> Exerci
 def test_a_check_answers_in_two_seconds(
     exercise: Exercise, work: Path, request: pytest.FixtureRequest
 ) -> None:
-    if exercise.task.database == "postgresql":
+    if exercise.database == "postgresql":
         request.getfixturevalue("postgresql_url")
     with begun(exercise):
         _measure(exercise, "the starter")

@@ -153,7 +153,7 @@ def has_tags(ws):
 EXERCISES = {
     "01.1": Task(check=is_soft, start=with_two_todos, hints=("The model.", "Revise.", "Upgrade.")),
     "01.2": Task(
-        check=has_tags, database="postgresql", hints=("SQL.", "CREATE TABLE.", "With a name.")
+        check=has_tags, databases=("postgresql",), hints=("SQL.", "CREATE TABLE.", "With a name.")
     ),
 }
 """

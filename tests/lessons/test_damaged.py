@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from course.checks.exercise import Exercise, find_exercises
 from tests.checks.throwing import AT_EASE, KNOWN, THROWN, Change, Scene, scene_of, throw
 
-EXERCISES = find_exercises()
+EXERCISES = [each.on(database) for each in find_exercises() for database in each.task.databases]
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def scene(
 ) -> Scene:
     """The exercise that the test is about."""
     exercise: Exercise = request.param
-    if exercise.task.database == "postgresql":
+    if exercise.database == "postgresql":
         request.getfixturevalue("postgresql_url")
     monkeypatch.delenv("DATABASE_URL", raising=False)
     return scene_of(exercise, tmp_path)
@@ -28,7 +28,7 @@ def scene(
 
 if EXERCISES:
 
-    @pytest.mark.parametrize("scene", EXERCISES, ids=lambda each: each.id, indirect=True)
+    @pytest.mark.parametrize("scene", EXERCISES, ids=str, indirect=True)
     @settings(max_examples=20, deadline=None, suppress_health_check=AT_EASE)
     @given(known=KNOWN, changes=THROWN)
     def test_every_damaged_project_gets_an_answer(
