@@ -98,11 +98,27 @@ def test_a_lesson_may_start_where_another_one_did(lesson: str) -> None:
     assert not _files(ws.path) & {"alembic.ini", "alembic/env.py", "sample_app/reset.py"}
 
     (other / "project.toml").write_text(f'starts_as = "{lesson}"')
-    with pytest.raises(starter.BrokenProjectFile, match="which starts as a third one"):
+    with pytest.raises(
+        starter.BrokenProjectFile, match=f"starts as a lesson that starts as {lesson}"
+    ):
         making.start(lesson)
 
 
-@pytest.mark.parametrize("said", ['without = ["gone.py"]', 'with = ["x"]'])
+def test_a_lesson_may_start_with_a_part_of_the_history(lesson: str) -> None:
+    other = paths.LESSONS / "02_other"
+    other.mkdir()
+    (other / "lesson.md").write_text("")
+    (other / "project.toml").write_text('until = "0ec166a22122"')
+    project = paths.LESSONS / lesson / "project.toml"
+    project.write_text('starts_as = "02_other"')
+    assert making.start(lesson).revisions().heads == ("0ec166a22122",)
+    project.write_text('starts_as = "02_other"\nuntil = "23041f4fe686"')
+    ws = making.start(lesson)
+    assert ws.revisions().heads == ("23041f4fe686",)
+    assert len(list((ws.path / "alembic/versions").glob("*.py"))) == 3
+
+
+@pytest.mark.parametrize("said", ['without = ["gone.py"]', 'with = ["x"]', 'until = "nope"'])
 def test_a_project_file_that_cannot_be_meant_is_told(lesson: str, said: str) -> None:
     (paths.LESSONS / lesson / "project.toml").write_text(said)
     with pytest.raises(starter.BrokenProjectFile, match=r"03_small/project\.toml"):
