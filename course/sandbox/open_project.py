@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from course.errors import ShownPlainly
+from course.sandbox.open_view import Seen
 from course.sandbox.other_config import find_configuration
 from course.sandbox.other_database import DatabaseNotRead, parse_url, read_only, shown_url
 from course.sandbox.other_models import Models, ModelsNotRead, find_models, read_models
@@ -24,8 +25,6 @@ from course.state.risks import Risks, find_risks
 from course.state.schema import Schema, read_schema
 from course.state.things import VERSION_TABLES
 
-_SHOWN_REVISIONS = 30
-_SHOWN_RISKS = 30
 _UNKNOWN_SIDE = (
     "The models were changed without a migration, or the database was changed by hand. Which of "
     "the two it was would be told by running the history on an empty database, which is not "
@@ -147,6 +146,10 @@ class OpenedProject(Shown):
 
     def document(self) -> Document:
         """All views, one below the other; what can't be shown says why."""
+        return self.look().document()
+
+    def look(self) -> Seen:
+        """Everything that there is to see, read once; what can't be read says why."""
         sentences = [f"{self!r}. Nothing of it was run, and nothing is written to it."]
         try:
             current = self._current()
@@ -154,27 +157,22 @@ class OpenedProject(Shown):
             sentences.append(str(error))
             current = None
         history = self._history(current)
-        dialect = self._url and self._url.get_backend_name()
-        shown = [
-            history.shown(_SHOWN_REVISIONS),
-            find_risks(history, dialect).shown(_SHOWN_RISKS),
-        ]
+        found, why_not = None, ""
         if self._url is None:
             sentences.append("Its database was not looked at: no url was given.")
         else:
             try:
-                shown.insert(1, self.drift().document())
+                found = self.drift()
                 sentences[0] = (
                     f"{self!r}. Its models ({self.models}) were imported; its migrations were not "
                     "run, so what they would build is not compared. Nothing is written to it."
                 )
             except (DatabaseNotRead, ModelsNotRead) as error:
-                if str(error) not in sentences:
-                    sentences.append(str(error))
-        return Document(
-            (*sentences, *(sentence for each in shown for sentence in each.sentences)),
-            tuple(table for each in shown for table in each.tables),
-        )
+                why_not = str(error)
+                if why_not not in sentences:
+                    sentences.append(why_not)
+        risks = find_risks(history, self._url and self._url.get_backend_name())
+        return Seen(tuple(sentences), history, risks, found, why_not)
 
     def _given_url(self) -> URL:
         if self._url is None:

@@ -108,6 +108,12 @@ function graphView(root, ask) {
   watcher.observe(list);
 
   return {
+    // From outside: what comes before and after it is seen as well.
+    choose(name) {
+      if (!places.has(name)) return;
+      list.scrollTop = places.get(name) * em() * GRAPH_ROW - list.clientHeight / 3;
+      choose(places.get(name));
+    },
     update(said) {
       const name = data.rows[active]?.id;
       data = said;
@@ -135,7 +141,7 @@ function graphRest(row) {
   const after = row.after ? `after ${row.after}` : "comes first";
   const needs = row.depends_on ? `depends on ${row.depends_on.join(", ")}` : "";
   const labels = row.labels ? `label ${row.labels.join(", ")}` : "";
-  return [after, needs, labels].filter(Boolean).join("; ");
+  return [after, needs, labels, row.note].filter(Boolean).join("; ");
 }
 
 // The lines and dots between two rows. Applied: filled; pending: hollow; current: in a ring.

@@ -7,6 +7,8 @@ const PANEL_VIEWS = {
   rows: rowsView,
   sql: sqlView,
   timeline: timelineView,
+  risks: risksView,
+  problems: problemsView,
 };
 
 function panelView(root, ask) {
@@ -15,6 +17,7 @@ function panelView(root, ask) {
   const note = h("p", { class: "course-panel-note", role: "status" });
   root.append(tablist, note);
   const pages = new Map(); // name → { tab, page, view }
+  const wishes = new Map(); // name → what is to be chosen in it when it is drawn next
   let data = { tabs: [] };
   let chosen = "";
 
@@ -40,7 +43,8 @@ function panelView(root, ask) {
       "aria-labelledby": `${id}-${name}`,
       tabindex: 0,
     });
-    const made = { tab, page, view: PANEL_VIEWS[name](page, (question) => ask({ view: name, ...question })) };
+    const view = PANEL_VIEWS[name](page, (question) => ask({ view: name, ...question }), point);
+    const made = { tab, page, view };
     pages.set(name, made);
     tablist.append(tab);
     root.append(page);
@@ -59,6 +63,15 @@ function panelView(root, ask) {
     ask({ what: "tab", tab: name }).catch(() => {});
   }
 
+  // A view chooses something in another one; it goes there if it is told to.
+  function point(name, what, isToGo) {
+    wishes.set(name, what);
+    if (!isToGo || !pages.has(name)) return;
+    choose(name);
+    const { tab, page } = pages.get(name);
+    (page.querySelector("[role=listbox]") ?? tab).focus();
+  }
+
   function draw() {
     const shown = data.tabs.find((tab) => tab.name === chosen);
     if (!shown) return;
@@ -67,7 +80,10 @@ function panelView(root, ask) {
     if (shown.problem) {
       page.prepend(h("p", { class: "course-panel-problem", role: "status" }, inWords(shown.problem)));
     }
-    if (shown.data) view.update(shown.data);
+    if (!shown.data) return;
+    view.update(shown.data);
+    if (wishes.has(chosen)) view.choose?.(wishes.get(chosen));
+    wishes.delete(chosen);
   }
 
   tablist.addEventListener("keydown", (event) => {

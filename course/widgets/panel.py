@@ -36,16 +36,24 @@ class Panel(View):
         tabs: the views, in their order.
         looked_at: called with the name of a view when somebody looks at it.
         note: one line above all views, read out when it changes.
+        document: the text form of it all; those of the tabs, one after the other, unless told.
     """
 
-    scripts = ("schema", "graph", "drift", "rows", "sql", "timeline", "panel")
+    scripts = (
+        *("schema", "graph", "drift", "rows", "sql", "timeline", "risks", "problems"),
+        "panel",
+    )
 
     def __init__(
-        self, tabs: Sequence[Tab], looked_at: Callable[[str], object], note: str = ""
+        self,
+        tabs: Sequence[Tab],
+        looked_at: Callable[[str], object],
+        note: str = "",
+        document: Document | None = None,
     ) -> None:
         self._tabs = tuple(tabs)
         self._looked_at = looked_at
-        super().__init__(_data(tabs, note), _document(tabs, note), self._route)
+        super().__init__(_data(tabs, note), document or _document(tabs, note), self._route)
 
     def look(self, tabs: Sequence[Tab], note: str = "") -> None:
         """Draw another state."""

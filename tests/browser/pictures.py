@@ -3,10 +3,13 @@
 Not a part of `make test`.
 """
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from course.paths import PROJECT
+from tests.browser.messy_project import messy_project
 from tests.browser.notebook_page import MINUTE, NotebookPage
 from tests.browser.running_lab import RunningLab
 
@@ -63,3 +66,15 @@ def test_a_picture_of_each_view(panel: NotebookPage, page: Page) -> None:
             page.get_by_role("combobox", name="Table").select_option("todos")
         page.wait_for_timeout(1000)
         view.screenshot(path=PROJECT / "docs" / f"panel-{name.lower()}.png")
+
+
+def test_a_picture_of_an_opened_project(lab: RunningLab, page: Page, tmp_path: Path) -> None:
+    root = messy_project(tmp_path / "shop").root
+    lab.set("@jupyterlab/apputils-extension:themes", theme=LIGHT)
+    cell = f"import course\ncourse.open_project({str(root)!r}, url='sqlite:///todo.db')"
+    NotebookPage(page, lab, lab.write("open", cell)).open().run_all()
+    view = page.locator(".course-view:has([role=tablist])")
+    page.get_by_role("tab", name="Risks").click()
+    page.get_by_role("option", name="drops a column").first.click()
+    page.wait_for_timeout(1000)
+    view.screenshot(path=PROJECT / "docs" / "open-project.png")
