@@ -8,7 +8,9 @@ from course.sandbox import runner
 from course.sandbox.duplicate import duplicate
 from course.sandbox.runner import AlembicResult
 from course.sandbox.workspace import Workspace
-from course.state.loss import Loss, compare_prints, prints, take_prints
+from course.state.checksums import checksums, take_checksums
+from course.state.checksums_difference import diff_checksums
+from course.state.loss import Loss
 from course.state.revisions import read_current
 
 
@@ -57,17 +59,17 @@ def round_trip(workspace: Workspace, to: str = "-1") -> Loss:
         DatabaseLocked: a SQLite file can't be read now.
         DumpFailed: the PostgreSQL database can't be copied.
     """
-    with duplicate(workspace, postgresql=True) as copy, prints() as before, prints() as after:
+    with duplicate(workspace, postgresql=True) as copy, checksums() as before, checksums() as after:
         engine = sa.create_engine(copy.url, poolclass=NullPool)
         current = read_current(engine)
         if not current:
             raise NothingToMeasure
-        take_prints(engine, before)
+        take_checksums(engine, before)
         _run(copy, "downgrade", to)
         for revision in current:
             _run(copy, "upgrade", revision)
-        take_prints(engine, after)
-        return compare_prints(before, after)
+        take_checksums(engine, after)
+        return diff_checksums(before, after)
 
 
 def _run(workspace: Workspace, *arguments: str) -> None:
