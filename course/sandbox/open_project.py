@@ -20,7 +20,8 @@ from course.state.drift import Drift, drift
 from course.state.environment import read_environment
 from course.state.history import History, Problem
 from course.state.revisions import RevisionCache, read_current, read_history
-from course.state.risks import Risks, find_risks
+from course.state.risk import Risks
+from course.state.risks import find_risks
 from course.state.schema import Schema, read_schema
 from course.state.things import VERSION_TABLES
 
