@@ -189,6 +189,24 @@ CASES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
             "    op.add_column('t', sa.Column('s', sa.Enum('a', name='st')))"),
         ],
     ),
+    "missing_import": (
+        [
+            "op.add_column('t', sa.Column('x', sqlmodel.sql.sqltypes.AutoString()))",
+            "def inner():\n    return nowhere\ninner()",
+        ],
+        [
+            "import sqlmodel\nop.add_column('t', sa.Column('x', sqlmodel.AutoString()))",
+            "import a.b as c, d.e\nprint(c, d)",
+            "from x import *\nprint(anything)",
+            "for n, (m, *k) in []:\n    print(n, m, k)",
+            "try:\n    pass\nexcept ValueError as error:\n    print(error, __file__)",
+            "print([x for x in (y := range(3))], y, lambda z: z)",
+            "match 1:\n    case {'a': b, **c}:\n        print(b, c)",
+            "match 1:\n    case [*d]:\n        print(d)",
+            "with open('x') as f, g() as (h, i):\n    print(h)\ndef g(*a, **k):\n    print(a, k)",
+            "global later\nprint(later)",
+        ],
+    ),
     "drop_unnamed": (
         ["op.drop_constraint(None, 't')", f"{BATCH}drop_constraint(None, type_='unique')"],
         ["op.drop_constraint('x', 't')", "op.drop_constraint(op.f('x'), 't')"],
