@@ -3,7 +3,9 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -78,7 +80,14 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLab]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh page; the test fails if anything on it asked for something beyond loopback."""
-    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    with fresh_page(browser, viewport={"width": WIDTH, "height": HEIGHT}) as made:
+        yield made
+
+
+@contextmanager
+def fresh_page(browser: Browser, **options: Any) -> Iterator[Page]:
+    """The same, as `Browser.new_context` is told to make it."""
+    context = browser.new_context(**options)
     asked: set[str] = set()
     context.on("request", lambda request: asked.add(request.url))
     yield context.new_page()
