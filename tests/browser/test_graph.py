@@ -67,8 +67,13 @@ def test_a_revision_is_chosen_read_and_upgraded_to(
     assert listbox.locator(".course-graph-here").count() == 1
     assert listbox.locator(".course-graph-done").count() == 2
 
-    # By mouse: source, and SQL for a database that isn't there.
-    rows.filter(has_text=f"{A} {A}").click()
+    # By mouse, though the rows are drawn anew while the button is down: source, and SQL for a
+    # database that isn't there.
+    rows.filter(has_text=f"{A} {A}").hover()
+    page.mouse.down()
+    listbox.evaluate("list => list.dispatchEvent(new Event('scroll'))")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    page.mouse.up()
     expect(graph.get_by_text(f"Revision {A}: {A} made by hand.")).to_be_visible()
     expect(graph.get_by_text("def upgrade() -> None:")).to_contain_text("op.create_table(")
     expect(graph.get_by_role("button", name="Upgrade to here")).to_be_disabled()
