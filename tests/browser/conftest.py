@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.running_lab import ADDRESS, RunningLab, running_lab
 
@@ -94,3 +94,17 @@ def fresh_page(browser: Browser, **options: Any) -> Iterator[Page]:
     context.close()
     away = {url for url in asked if urlsplit(url).hostname not in (ADDRESS, None)}
     assert not away, f"asked for something beyond loopback: {sorted(away)}"
+
+
+@pytest.fixture
+def console(page: Page) -> list[str]:
+    """The errors on the browser's console, each with what it is about."""
+    said: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            said.append(f"{message.text} ({message.location['url']})")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said

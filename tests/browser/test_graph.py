@@ -45,11 +45,8 @@ def _project(root: Path) -> Path:
 
 
 def test_a_revision_is_chosen_read_and_upgraded_to(
-    page: Page, lab: RunningLab, tmp_path: Path
+    page: Page, lab: RunningLab, tmp_path: Path, console: list[str]
 ) -> None:
-    wrong: list[str] = []
-    page.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
     source = textwrap.dedent(CELL).format(root=str(_project(tmp_path / "project")))
     shown = NotebookPage(page, lab, lab.write("graph", source)).open()
     shown.run_all()
@@ -102,4 +99,4 @@ def test_a_revision_is_chosen_read_and_upgraded_to(
     page.wait_for_timeout(500)
     assert shown.accessibility_problems() == ""
     shown.menu("Settings", "Theme", "JupyterLab Light")
-    assert wrong == []
+    assert console == []

@@ -63,11 +63,8 @@ def _notebook(lab: RunningLab, root: Path) -> str:
 
 
 def test_one_goes_back_and_forward_and_sees_what_changed(
-    page: Page, lab: RunningLab, tmp_path: Path
+    page: Page, lab: RunningLab, tmp_path: Path, console: list[str]
 ) -> None:
-    wrong: list[str] = []
-    page.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
     project = make_project(tmp_path / "project", "sqlite:///todo.db")
     project.revision(A, None, CREATE_TODOS)
     project.revision(B, A, SHORTER)
@@ -86,7 +83,7 @@ def test_one_goes_back_and_forward_and_sees_what_changed(
     page.wait_for_timeout(500)
     assert shown.accessibility_problems() == ""
     shown.menu("Settings", "Theme", "JupyterLab Light")
-    assert wrong == []
+    assert console == []
 
 
 def _go_back_and_forward(page: Page, moments: Locator, project: Project) -> None:
