@@ -1,5 +1,7 @@
 """A downgrade and the upgrade after it, measured on a copy: what comes back of the data?"""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
@@ -7,6 +9,7 @@ from course.errors import ShownPlainly
 from course.sandbox import runner
 from course.sandbox.duplicate import duplicate
 from course.sandbox.runner import AlembicResult
+from course.sandbox.shown_database import ShownDatabase
 from course.sandbox.workspace import Workspace
 from course.state.checksums import checksums, take_checksums
 from course.state.checksums_difference import diff_checksums
@@ -56,6 +59,7 @@ def round_trip(workspace: Workspace, to: str = "-1") -> Loss:
     Raises:
         NothingToMeasure: the database stands before the first revision.
         RoundTripFailed: the downgrade or the upgrade fails.
+        AnotherDatabase: env.py connects to another database than the project's own.
         DatabaseLocked: a SQLite file can't be read now.
         DumpFailed: the PostgreSQL database can't be copied.
     """
@@ -73,6 +77,7 @@ def round_trip(workspace: Workspace, to: str = "-1") -> Loss:
 
 
 def _run(workspace: Workspace, *arguments: str) -> None:
-    result = runner.run(arguments, root=workspace.path)
+    with ShownDatabase(workspace).named() as before:
+        result = runner.run(arguments, root=workspace.path, only=workspace.url)
     if result.exit_code != 0:
-        raise RoundTripFailed(result)
+        raise RoundTripFailed(replace(result, before=before))

@@ -247,7 +247,7 @@ function graphDetails(root, ask) {
       const { command, output, exit_code: code } = await ask({ what: "run", id, direction: step.direction });
       words = [h("p", { role: "status" }, h("code", {}, command), ` ended with exit code ${code}.`), graphCode(output)];
     } catch (error) {
-      words = [h("p", { role: "status" }, error.message)];
+      words = [h("p", { role: "status" }, inWords(error.message))];
     }
     busy = false;
     if (id === shown) printed.replaceChildren(...words);
