@@ -48,7 +48,7 @@ class NotebookPage:
         return self
 
     def run_all(self) -> None:
-        """Run all cells from the menu, as a learner does, and wait for the last one. None may raise."""
+        """Run all cells from the menu, as a learner does, and wait for the last. None may raise."""
         self.menu("Run", "Run All Cells")
         waits = self.page.locator(".jp-NotebookPanel:visible .jp-InputPrompt", has_text="[*]:")
         last = self.page.locator(
