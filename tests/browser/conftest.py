@@ -77,6 +77,14 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLab]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def _kernels_end(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test meets a kernel of another one."""
+    yield
+    if "lab" in request.fixturenames:
+        request.getfixturevalue("lab").end_kernels()
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh page; the test fails if anything on it asked for something beyond loopback."""
