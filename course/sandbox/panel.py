@@ -78,12 +78,16 @@ class ProjectPanel:
         self._follower = Follower(workspace.path, workspace.url, self.refresh)
         self._follower.start()
 
-    def refresh(self) -> None:
-        """Draw what is there now."""
+    def refresh(self, passing: bool = False) -> None:
+        """Draw what is there now.
+
+        Args:
+            passing: whether another process may be in the middle of a change.
+        """
         if not self._workspace.path.is_dir():
             self.widget.look(list(self._last.values()), _GONE)
             return
-        self._timeline.look()
+        self._timeline.look(passing=passing)
         self.widget.look(self._tabs())
 
     def stop(self) -> None:
