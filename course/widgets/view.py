@@ -1,5 +1,7 @@
 """What all views of a project share: one trait of plain data, one text form, one way to ask."""
 
+import asyncio
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -51,6 +53,7 @@ class View(anywidget.AnyWidget):
         super().__init__(data=dict(data))
         self.document = document
         self._answer = answer
+        self._loop = _loop_of_the_cells()
         self.on_msg(self._asked)
 
     def show(self, data: Mapping[str, Any], document: Document) -> None:
@@ -59,11 +62,23 @@ class View(anywidget.AnyWidget):
         self.data = dict(data)
 
     def _asked(self, _: Any, message: Any, __: Any) -> None:
-        """Answer a question of the view; each has a number, which its answer has too."""
+        """Answer a question of the view; each has a number, which its answer has too.
+
+        JupyterLab sends questions to a subshell, a thread beside the one that runs cells. While
+        that one runs a command, the working folder, the environment and each connection of this
+        process are the command's: a question answered meanwhile would read the wrong database, and
+        a button would run on it. So they wait for their turn between cells.
+        """
         if not isinstance(message, dict) or "ask" not in message or self._answer is None:
             return
+        if self._loop is None or threading.current_thread() is threading.main_thread():
+            self._tell(message, self._answer)
+        else:
+            self._loop.call_soon_threadsafe(self._tell, message, self._answer)
+
+    def _tell(self, message: Mapping[str, Any], answer: Answer) -> None:
         try:
-            said: dict[str, Any] = {"answer": dict(self._answer(message["ask"]))}
+            said: dict[str, Any] = {"answer": dict(answer(message["ask"]))}
         except ShownPlainly as error:
             said = {"error": str(error)}
         self.send({"number": message.get("number"), **said})
@@ -77,6 +92,16 @@ class View(anywidget.AnyWidget):
         data, metadata = made if made is not None else ({}, {})
         said = {"text/plain": self.document.to_text(), "text/html": self.document.to_html()}
         return {**data, **said}, metadata
+
+
+def _loop_of_the_cells() -> asyncio.AbstractEventLoop | None:
+    """The event loop that runs a notebook's cells; None outside a notebook."""
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _read(name: str) -> str:

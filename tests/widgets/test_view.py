@@ -1,6 +1,8 @@
 """course.widgets.view and the views that stand on it, as traits: no browser."""
 
+import asyncio
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +57,37 @@ def test_no_script_moves_anything() -> None:
     assert "dom.js" in scripts
     moving = re.compile(r"[\"']smooth[\"']|\.animate\(|setInterval\(")
     assert [name for name, text in scripts.items() if moving.search(text)] == []
+
+
+def test_a_question_from_another_thread_waits_for_the_thread_that_runs_cells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # JupyterLab sends them to a subshell; a command that a cell runs has this process to itself.
+    done: list[object] = []
+
+    def answer(_: object) -> Mapping[str, Any]:
+        done.append(threading.current_thread())
+        return {}
+
+    async def notebook() -> None:
+        view = Small(data={}, document=Document(), answer=answer)
+        told = asyncio.Event()
+        monkeypatch.setattr(view, "send", lambda _: told.set())
+        subshell = threading.Thread(target=view._asked, args=(view, {"ask": {}}, []))
+        subshell.start()
+        subshell.join()
+        assert done == []  # a cell is running: this one
+        await asyncio.wait_for(told.wait(), 60)
+
+    runner = asyncio.new_event_loop()
+    before = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)  # the browser's tests leave theirs running
+    try:
+        runner.run_until_complete(notebook())
+    finally:
+        asyncio._set_running_loop(before)
+        runner.close()
+    assert done == [threading.main_thread()]
 
 
 def test_a_question_is_answered_with_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
