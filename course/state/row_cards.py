@@ -7,6 +7,7 @@ import pandas as pd
 
 from course.state.display import Document, TableView, counted
 from course.state.rows_difference import RowsDifference
+from course.state.things import VERSION_TABLES
 
 SHOWN = 100
 """How many rows of a table are drawn; what is more is told."""
@@ -30,14 +31,33 @@ def row_cards(
             all where there are more.
 
     Returns:
-        `tables`, each with `name`, `sentence`, `changed` (what changed, in a sentence), `note` (how
-        many rows are not shown), `columns` (`name`, `mark`, `key`) and `rows`. A row has a `mark`
-        and `cells`; a cell has `text`, `null`, `empty` and, where it changed, `before`, another
-        such cell. A `mark` is `added`, `changed`, `removed` or empty.
+        `opens`, the name of the table to look at first: the one with most rows that changed, else
+        the first with rows, and Alembic's own only where there is no other. `tables`, each with
+        `name`, `sentence`, `changed` (what changed, in a sentence), `note` (how many rows are not
+        shown), `columns` (`name`, `mark`, `key`) and `rows`. A row has a `mark` and `cells`; a cell
+        has `text`, `null`, `empty` and, where it changed, `before`, another such cell. A `mark` is
+        `added`, `changed`, `removed` or empty.
     """
     since = since or {}
     names = [*tables, *(name for name in since if name not in tables)]
-    return {"tables": [_table(name, tables.get(name), since.get(name), limit) for name in names]}
+    cards = [_table(name, tables.get(name), since.get(name), limit) for name in names]
+    return {"opens": _opens(cards, since), "tables": cards}
+
+
+def _opens(cards: list[dict[str, Any]], since: Mapping[str, RowsDifference]) -> str:
+    """The name of the table that a view opens on; empty where there is none."""
+
+    def rank(card: Mapping[str, Any]) -> tuple[int, bool, bool]:
+        found, own = since.get(card["name"]), card["name"] in VERSION_TABLES
+        return (0 if found is None else _changed_rows(found), not own, bool(card["rows"]))
+
+    # `max` gives the first of several that are equal.
+    return str(max(cards, key=rank)["name"]) if cards else ""
+
+
+def _changed_rows(found: RowsDifference) -> int:
+    changed = {cell.key for cell in found.changed}
+    return len(found.added) + len(found.removed) + len(changed)
 
 
 def _table(

@@ -1,7 +1,7 @@
 // The rows of one table at a time. What changed has a sign and a word, and the value that was.
 
 function rowsView(root, ask) {
-  const select = keepKeys(h("select", { onchange: () => draw(select.value) }));
+  const select = keepKeys(h("select", { onchange: () => choose(select.value) }));
   const label = h("label", { class: "course-rows-which" }, "Table ", select);
   const said = h("p", { role: "status" });
   const place = scrolls(h("div", { class: "course-rows-place", role: "group", "aria-label": "Rows" }));
@@ -9,6 +9,12 @@ function rowsView(root, ask) {
   const meter = rowsMeter(ask);
   root.append(label, said, place, note, meter.element);
   let tables = [];
+  let chosen = ""; // by the person, and not left until it is gone
+
+  function choose(name) {
+    chosen = name;
+    draw(name);
+  }
 
   function draw(name) {
     const table = tables.find((each) => each.name === name);
@@ -32,9 +38,10 @@ function rowsView(root, ask) {
       select.replaceChildren(
         ...tables.map((each) => h("option", { value: each.name }, each.name, each.changed ? " (changed)" : "")),
       );
-      const first = tables.find((each) => each.changed) ?? tables.find((each) => each.name !== "alembic_version");
-      const kept = tables.find((each) => each.name === before);
-      const shown = kept ?? first ?? tables[0];
+      const named = (name) => tables.find((each) => each.name === name);
+      // Without a choice it goes where rows changed; what was shown stays while none did.
+      const opens = named(data.opens);
+      const shown = named(chosen) ?? (opens?.changed ? opens : (named(before) ?? opens));
       if (shown) select.value = shown.name;
       draw(shown?.name);
       meter.update(data);

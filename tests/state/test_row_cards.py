@@ -97,6 +97,21 @@ def test_long_and_binary_values_are_cut_and_it_is_said() -> None:
     assert binary["text"] == "2 bytes: 00 01"
 
 
+def test_it_opens_where_rows_changed_last_or_else_where_rows_are() -> None:
+    version = _frame([{"version_num": "a"}], key=())
+    empty, full = BEFORE.iloc[:0], BEFORE
+    empty.attrs = full.attrs
+    tables = {"alembic_version": version, "tags": empty, "todos": full, "users": full}
+    assert row_cards(tables)["opens"] == "todos"
+    assert row_cards({**tables, "todos": empty, "users": empty})["opens"] == "tags"
+    assert row_cards({"alembic_version": version})["opens"] == "alembic_version"
+    assert row_cards({})["opens"] == ""
+    few, many = diff_rows(full.iloc[:2], full), diff_rows(empty, full)
+    assert row_cards(tables, {"todos": few, "users": many})["opens"] == "users"
+    assert row_cards(tables, {"tags": few})["opens"] == "tags"
+    assert row_cards({"todos": full}, {"gone": diff_rows(full, empty)})["opens"] == "gone"
+
+
 def test_no_tables_are_said() -> None:
     assert rows_document({}).to_text() == "No tables."
     assert row_cards({}, {"t": RowsDifference((), (), (), ())})["tables"][0]["rows"] == []
