@@ -46,6 +46,8 @@ class TableView:
         gutter: For each row the lines of a drawing that stands left of it in the text form, as in
             `git log --graph`. The first line is the row's own, the others follow it. The
             drawing must say nothing that the cells do not say: HTML leaves it out.
+        told: Columns whose cells are sentences, in which backticks mark code, as in `sentence`.
+            Any other cell is shown as it is: backticks in somebody's data are data.
     """
 
     caption: str
@@ -53,6 +55,7 @@ class TableView:
     rows: tuple[tuple[str, ...], ...]
     sentence: str = ""
     gutter: tuple[tuple[str, ...], ...] = ()
+    told: frozenset[str] = frozenset()
 
     def to_text(self) -> str:
         """The table as aligned plain text; the last column is as wide as it likes."""
@@ -83,16 +86,20 @@ class TableView:
         if self.rows:
             cells = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.header)
             parts.append(f"<thead><tr>{cells}</tr></thead><tbody>")
-            for first, *others in self.rows:
-                cells = "".join(f"<td>{escape(cell)}</td>" for cell in others)
+            for row in self.rows:
+                first, *others = map(self._cell, row, self.header)
+                cells = "".join(f"<td>{cell}</td>" for cell in others)
                 # A header cell that is empty has nothing to say.
-                head = f'<th scope="row">{escape(first)}</th>' if first else "<td></td>"
+                head = f'<th scope="row">{first}</th>' if first else "<td></td>"
                 parts.append(f"<tr>{head}{cells}</tr>")
             parts.append("</tbody>")
         parts.append("</table></div>")
         if self.sentence:
             parts.append(f"<p>{inline(self.sentence)}</p>")
         return "".join(parts)
+
+    def _cell(self, cell: str, column: str) -> str:
+        return inline(cell) if column in self.told else escape(cell)
 
 
 @dataclass(frozen=True)

@@ -89,13 +89,15 @@ class Drift(Shown):
         tables = []
         if self.notices:
             notices = tuple((notice.sentence, notice.mend) for notice in self.notices)
-            tables.append(TableView("Where the database stands", ("What", "What to do"), notices))
+            about = ("What", "What to do")
+            told = frozenset(about)
+            tables.append(TableView("Where the database stands", about, notices, told=told))
         summary = f"{_capital(sides)} do not differ."
         if self.differences:
             summary = f"{counted(len(self.differences), 'difference')} between {sides}."
             rows = tuple((d.sentence, d.meaning, d.mend) for d in self.differences)
             header = ("What differs", "What it usually means", "What to do")
-            tables.append(TableView("Differences", header, rows))
+            tables.append(TableView("Differences", header, rows, told=frozenset(header)))
         return Document((summary,), tuple(tables))
 
 

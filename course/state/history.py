@@ -204,7 +204,8 @@ class History(Shown):
             found = tuple(
                 (problem.kind.replace("_", " "), problem.sentence) for problem in self.problems
             )
-            tables.append(TableView("Problems", ("Problem", "What it is"), found))
+            what = "What it is"
+            tables.append(TableView("Problems", ("Problem", what), found, told=frozenset({what})))
         return Document(self.sentences(), tuple(tables if self.revisions or self.problems else ()))
 
     def sentences(self) -> tuple[str, ...]:

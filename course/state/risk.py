@@ -127,7 +127,9 @@ class Risks(Shown):
         return Document(
             self.sentences,
             (
-                TableView("Kinds of risk, the worst first", header, kinds),
+                TableView(
+                    "Kinds of risk, the worst first", header, kinds, told=frozenset(header[3:])
+                ),
                 TableView("Where, newest revision first", columns, places, sentence),
             ),
         )

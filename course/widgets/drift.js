@@ -7,7 +7,7 @@ function driftView(root) {
     update(data) {
       redraw(
         root,
-        h("div", { role: "status" }, h("p", {}, data.summary)),
+        h("div", { role: "status" }, h("p", {}, ...inWords(data.summary))),
         data.notices.length ? driftNotices(data.notices) : null,
         data.differences.length ? driftTable(data) : null,
       );
@@ -19,7 +19,7 @@ function driftNotices(notices) {
   return h(
     "ul",
     { class: "course-drift-notices" },
-    ...notices.map((notice) => h("li", {}, `${notice.sentence} `, h("strong", {}, notice.mend))),
+    ...notices.map((notice) => h("li", {}, ...inWords(`${notice.sentence} `), h("strong", {}, ...inWords(notice.mend)))),
   );
 }
 
@@ -45,6 +45,11 @@ function driftRow(found, sides) {
     {},
     h("th", { scope: "row" }, found.object),
     ...cells,
-    h("td", {}, h("p", {}, found.sentence), h("p", {}, found.meaning), h("p", {}, h("strong", {}, found.mend))),
+    h(
+      "td",
+      {},
+      ...[found.sentence, found.meaning].map((sentence) => h("p", {}, ...inWords(sentence))),
+      h("p", {}, h("strong", {}, ...inWords(found.mend))),
+    ),
   );
 }

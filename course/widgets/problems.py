@@ -68,7 +68,7 @@ def problems_document(history: History) -> Document:
         for each in data["problems"]
     )
     header = ("Problem", "How bad", "What it is")
-    tables = (TableView("Problems", header, rows),) if rows else ()
+    tables = (TableView("Problems", header, rows, told=frozenset({header[2]})),) if rows else ()
     return Document((data["sentence"],), tables)
 
 

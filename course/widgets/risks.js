@@ -174,7 +174,7 @@ function risksView(root, ask, point) {
       if (said === data) return; // a tab was left and is seen again: what was chosen stays
       data = said;
       chosen = -1;
-      sentences.replaceChildren(...said.sentences.map((sentence) => h("p", {}, sentence)));
+      sentences.replaceChildren(...said.sentences.map((sentence) => h("p", {}, ...inWords(sentence))));
       const times = (test) => said.risks.filter(test).length;
       choices.group.offer([["level", "level"], ["revision", "revision"], ["kind", "kind"]]);
       choices.level.offer([
@@ -249,7 +249,7 @@ function risksDetails(root, ask, point) {
     try {
       drawn = risksSource(await ask({ what: "lines", id: risk.revision, line: risk.line }), risk.line);
     } catch (error) {
-      drawn = h("p", {}, error.message);
+      drawn = h("p", {}, ...inWords(error.message));
     }
     if (number === question) source.replaceChildren(drawn);
   }

@@ -68,7 +68,7 @@ function timelineView(root, ask) {
     ask({ what: "restore", number: moment.number })
       .then(
         (answer) => (status.textContent = answer.said),
-        (error) => (status.textContent = error.message),
+        (error) => status.replaceChildren(...inWords(error.message)),
       )
       .finally(() => {
         restoring = false;
@@ -166,7 +166,7 @@ function timelineThen(ask) {
         },
         (error) => {
           shown = null;
-          said.textContent = error.message;
+          said.replaceChildren(...inWords(error.message));
           inside.hidden = true;
         },
       );

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import HEIGHT, WIDTH, fresh_page
+from tests.browser.messy_project import messy_project
 from tests.browser.notebook_page import MINUTE, NotebookPage, errors
 from tests.browser.running_lab import RunningLab
 
@@ -22,11 +23,13 @@ with sqlite3.connect(ws.path / "todo.db") as connection:
     connection.execute("ALTER TABLE todos ADD COLUMN {LONG} TEXT")""",
     'course.check("00.1")',
     'display(ws.schema(), ws.revisions(), ws.drift(), ws.rows("todos"), ws.timeline())',
+    "course.open_project({root!r}, url='sqlite:///todo.db')",
     "ws.panel()",
 )
 ROOTS = ".course-view, .course-choice, .course-choice-note, .course-feedback, .course-state"
 LEAST = 24  # pixels, of a control: what WCAG 2.5.8 asks for
 TABS = ("Schema", "History", "Drift", "Rows", "SQL", "Timeline")
+OPENED = ("History", "Risks", "Problems", "Drift")
 FIND = (Path(__file__).parent / "layout.js").read_text("utf-8").rstrip().removesuffix(";")
 
 
@@ -51,12 +54,16 @@ def _choose_the_oldest(page: Page, shown: Locator) -> None:
     page.keyboard.press("Enter")
 
 
-def test_at_200_percent_nothing_is_cut_off_and_nothing_moves(page: Page, lab: RunningLab) -> None:
+def test_at_200_percent_nothing_is_cut_off_and_nothing_moves(
+    page: Page, lab: RunningLab, tmp_path: Path
+) -> None:
     # No view moves anything, so no stylesheet has a rule for prefers-reduced-motion; this fails
     # when one begins to, unless it keeps still for those who ask for that.
     lab.set("@jupyterlab/apputils-extension:themes", theme="JupyterLab Light")
     lab.set("@jupyterlab/notebook-extension:tracker", windowingMode="none")
-    notebook = NotebookPage(page, lab, lab.write("zoom", *CELLS)).open()
+    root = str(messy_project(tmp_path / "project").root)
+    cells = [each.replace("{root!r}", repr(root)) for each in CELLS]
+    notebook = NotebookPage(page, lab, lab.write("zoom", *cells)).open()
     notebook.run_all()
     assert errors(notebook.saved()) == []
     page.keyboard.press("Control+b")
@@ -85,6 +92,11 @@ def test_at_200_percent_nothing_is_cut_off_and_nothing_moves(page: Page, lab: Ru
             expect(shown.get_by_role("listbox")).to_be_visible(timeout=MINUTE)
             _choose_the_oldest(page, shown)
             expect(shown.get_by_text("def upgrade")).to_be_visible(timeout=MINUTE)
+        problems += _problems(page)
+    opened = page.locator(".course-view:has([role=tablist])").first
+    for name in OPENED:
+        opened.get_by_role("tab", name=name).click()
+        expect(opened.get_by_role("tabpanel", name=name)).to_be_visible()
         problems += _problems(page)
     assert not problems, "\n".join(dict.fromkeys(problems))
     assert notebook.accessibility_problems() == ""

@@ -110,3 +110,11 @@ def test_what_stands_between_backticks_is_code() -> None:
     assert "<p>Run <code>alembic upgrade &lt;id&gt;</code>, then look.</p>" in document.to_html()
     assert "<p>A lone ` stays.</p>" in document.to_html()
     assert "Run `alembic upgrade <id>`, then look." in document.to_text()
+
+
+def test_in_a_table_backticks_are_code_only_where_its_cells_are_sentences() -> None:
+    row = ("a `b`", "Run `alembic <x>`.")
+    table = TableView("T", ("Value", "What to do"), (row,), told=frozenset({"What to do"}))
+    assert '<th scope="row">a `b`</th>' in table.to_html()
+    assert "<td>Run <code>alembic &lt;x&gt;</code>.</td>" in table.to_html()
+    assert "Run `alembic <x>`." in table.to_text()
