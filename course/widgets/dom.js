@@ -42,6 +42,39 @@ function scrolls(element) {
   return element;
 }
 
+// A line to stand below a place that scrolls, which says so while more of it is out of sight. For eyes
+// alone: a screen reader is told by roles how much there is. `words` may count what is below, from its
+// height in pixels. Its room is kept while it has nothing to say, so nothing jumps.
+function moreBelow(place, words = () => "more below: scroll") {
+  const line = h("p", { class: "course-more", "aria-hidden": "true" });
+  const look = () => {
+    const below = place.scrollHeight - place.clientHeight - place.scrollTop;
+    const said = below > 4 ? words(below) : "";
+    line.hidden = place.hidden || place.scrollHeight <= place.clientHeight + 4;
+    line.style.visibility = said ? "visible" : "hidden";
+    if (said && line.dataset.said !== said) line.textContent = `↓ ${said}`;
+    line.dataset.said = said;
+  };
+  let waiting = 0;
+  const soon = () => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(look);
+  };
+  place.addEventListener("scroll", soon);
+  const sizes = new ResizeObserver(soon);
+  sizes.observe(place);
+  const changes = new MutationObserver(soon);
+  changes.observe(place, { childList: true, subtree: true, attributeFilter: ["hidden", "open", "style"] });
+  return {
+    line,
+    remove() {
+      sizes.disconnect();
+      changes.disconnect();
+      cancelAnimationFrame(waiting);
+    },
+  };
+}
+
 // A sentence; what stands between backticks in it is code.
 function inWords(text) {
   return text.split(/`([^`\n]+)`/).map((part, at) => (at % 2 ? h("code", {}, part) : part));

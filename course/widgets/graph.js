@@ -23,7 +23,12 @@ function graphView(root, ask) {
     ),
   );
   const about = h("div", { class: "course-graph-about", role: "group", "aria-label": "The chosen revision" });
-  root.append(standing, problems, h("div", { class: "course-graph-both" }, list, about));
+  const below = moreBelow(list, (height) => {
+    const count = Math.round(height / (em() * GRAPH_ROW));
+    return count && `${count} older ${count === 1 ? "revision" : "revisions"} below: scroll`;
+  });
+  const left = h("div", { class: "course-graph-left" }, list, below.line);
+  root.append(standing, problems, h("div", { class: "course-graph-both" }, left, about));
   const details = graphDetails(about, ask);
   let data = { rows: [], edges: [], lanes: 0 };
   let places = new Map(); // id → row
@@ -135,12 +140,12 @@ function graphView(root, ask) {
       const name = data.rows[active]?.id;
       data = said;
       places = new Map(data.rows.map((row, at) => [row.id, at]));
-      standing.replaceChildren(...said.sentences.map((sentence) => h("p", {}, sentence)));
+      standing.replaceChildren(...said.sentences.map((sentence) => h("p", {}, ...inWords(sentence))));
       problems.replaceChildren(
-        ...said.problems.map((each) => h("li", {}, h("strong", {}, `${each.kind}: `), each.sentence)),
+        ...said.problems.map((each) => h("li", {}, h("strong", {}, `${each.kind}: `), ...inWords(each.sentence))),
       );
       problems.hidden = !said.problems.length;
-      list.hidden = about.hidden = !said.rows.length;
+      list.hidden = left.hidden = about.hidden = !said.rows.length;
       active = places.get(name) ?? Math.max(0, said.rows.findIndex((row) => row.marks?.includes("current")));
       if (chosen && !places.has(chosen)) chosen = "";
       if (name === undefined) go(active);
@@ -148,6 +153,7 @@ function graphView(root, ask) {
       details.show(chosen, said.dialects);
     },
     remove() {
+      below.remove();
       watcher.disconnect();
       cancelAnimationFrame(waiting);
     },
@@ -233,7 +239,7 @@ function graphDetails(root, ask) {
       if (said.textContent !== `Revision ${title}`) said.textContent = `Revision ${title}`;
       redraw(body, ...graphAbout(answer, busy, run));
     } catch (error) {
-      if (number === question) body.replaceChildren(h("p", {}, error.message));
+      if (number === question) body.replaceChildren(h("p", {}, ...inWords(error.message)));
     }
   }
 
@@ -247,7 +253,7 @@ function graphDetails(root, ask) {
       const { command, output, exit_code: code } = await ask({ what: "run", id, direction: step.direction });
       words = [h("p", { role: "status" }, h("code", {}, command), ` ended with exit code ${code}.`), graphCode(output)];
     } catch (error) {
-      words = [h("p", { role: "status" }, inWords(error.message))];
+      words = [h("p", { role: "status" }, ...inWords(error.message))];
     }
     busy = false;
     if (id === shown) printed.replaceChildren(...words);
@@ -277,7 +283,7 @@ function graphAbout(answer, busy, run) {
   return [
     h("table", { class: "course-table" }, h("tbody", {}, ...facts)),
     ...steps,
-    answer.note ? h("p", {}, answer.note) : null,
+    answer.note ? h("p", {}, ...inWords(answer.note)) : null,
     ...sources,
   ];
 }
@@ -327,11 +333,11 @@ function graphSql(ask) {
       const answer = await ask(asked);
       drawn = [
         h("p", {}, h("code", {}, answer.command), answer.exit_code ? ` ended with exit code ${answer.exit_code}.` : null),
-        answer.note ? h("p", {}, answer.note) : null,
+        answer.note ? h("p", {}, ...inWords(answer.note)) : null,
         answer.sql ? graphCode(answer.sql) : null,
       ];
     } catch (error) {
-      drawn = [h("p", {}, error.message)];
+      drawn = [h("p", {}, ...inWords(error.message))];
     }
     if (number === question) out.replaceChildren(...drawn.filter(Boolean));
   }

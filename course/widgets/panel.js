@@ -37,17 +37,15 @@ function panelView(root, ask) {
         title,
       ),
     );
-    const page = h("div", {
-      role: "tabpanel",
-      id: `${id}-${name}-page`,
-      "aria-labelledby": `${id}-${name}`,
-      tabindex: 0,
-    });
+    const page = scrolls(
+      h("div", { role: "tabpanel", id: `${id}-${name}-page`, "aria-labelledby": `${id}-${name}` }),
+    );
+    const below = moreBelow(page);
     const view = PANEL_VIEWS[name](page, (question) => ask({ view: name, ...question }), point);
-    const made = { tab, page, view };
+    const made = { tab, page, view, below };
     pages.set(name, made);
     tablist.append(tab);
-    root.append(page);
+    root.append(page, below.line);
     return made;
   }
 
@@ -106,7 +104,10 @@ function panelView(root, ask) {
       else draw();
     },
     remove() {
-      for (const { view } of pages.values()) view.remove?.();
+      for (const { view, below } of pages.values()) {
+        below.remove();
+        view.remove?.();
+      }
     },
   };
 }

@@ -1,5 +1,6 @@
 """The panel in JupyterLab: every view, by keyboard, in both themes, and what changes followed."""
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -77,6 +78,12 @@ def test_what_a_terminal_does_is_followed_and_the_way_back_is_open(
     # One revision down by the button of the history, and all the way back by the timeline.
     page.get_by_role("tab", name="History").click()
     history = page.get_by_role("tabpanel", name="History")
+    # The list says that it goes on below what is seen, until one has come to its end.
+    below = history.get_by_text(re.compile(r"^↓ \d+ older revisions below: scroll$"))
+    expect(below).to_be_visible()
+    history.get_by_role("listbox").focus()
+    page.keyboard.press("End")
+    expect(below).to_be_hidden()
     history.get_by_role("option", name="status replaces is_done").click()
     history.get_by_role("button", name="Downgrade to here").click()
     page.get_by_role("tab", name="SQL").click()
