@@ -189,8 +189,8 @@ def _somebody_leaves(ws: Workspace) -> None:
     others = [id_ for id_ in after if id_ != 3 and after[id_] != before[id_]]  # noqa: PLR2004
     expect(
         not others,
-        f"{command} also changes left_at of user {listed([str(each) for each in others])}; expected it to change "
-        "user 3 alone.",
+        f"{command} also changes left_at of user {listed([str(each) for each in others])}; "
+        "expected it to change user 3 alone.",
         "An UPDATE without a WHERE, or with one that is true of others.",
         "Change the one object that find_user returns.",
     )
@@ -261,8 +261,8 @@ def _somebody_returns(ws: Workspace) -> None:
     others = [id_ for id_ in after if id_ != 4 and after[id_] != before.get(id_)]  # noqa: PLR2004
     expect(
         not others,
-        f"{command} also changes left_at of user {listed([str(each) for each in others])}; expected it to change "
-        "user 4 alone.",
+        f"{command} also changes left_at of user {listed([str(each) for each in others])}; "
+        "expected it to change user 4 alone.",
         "An UPDATE without a WHERE, or with one that is true of others.",
         "Change the one object that find_user returns.",
     )

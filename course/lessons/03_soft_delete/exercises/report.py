@@ -103,7 +103,7 @@ def _told(ws: Workspace) -> list[tuple[date, int]]:
     if not isinstance(frame, pd.DataFrame):
         raise Unmet(
             f"deleted_per_week returns a {type(frame).__name__}; expected a pandas DataFrame.",
-            "A Series has no columns: `reset_index(name=\"deleted\")` makes a DataFrame of it."
+            'A Series has no columns: `reset_index(name="deleted")` makes a DataFrame of it.'
             if isinstance(frame, pd.Series)
             else "The function's last line decides what it returns.",
             "Return a frame with the columns week and deleted.",
@@ -118,7 +118,8 @@ def _told(ws: Workspace) -> list[tuple[date, int]]:
             'Name them: `.rename_axis("week").reset_index(name="deleted")` does it for a Series.',
         )
     return [
-        (_day(week), int(number)) for week, number in zip(frame["week"], frame["deleted"], strict=True)
+        (_day(week), int(number))
+        for week, number in zip(frame["week"], frame["deleted"], strict=True)
     ]
 
 
@@ -144,8 +145,8 @@ def _weeks_begin_on_mondays(told: list[tuple[date, int]]) -> None:
         raise Unmet(
             "Each week is named by a Sunday; expected the Monday with which it begins.",
             "pandas' “W” means weeks that end on a Sunday, and names each by its last day.",
-            "“W-MON” cuts on Mondays. Which side a Monday belongs to, and which end names the week, "
-            "say the parameters closed= and label=.",
+            "“W-MON” cuts on Mondays. Which side a Monday belongs to, and which end names the "
+            "week, is said by closed= and label=.",
         )
     expect(
         not others,

@@ -1,12 +1,14 @@
 """What the team did before each exercise begins, and what several checks ask."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from course import paths
 from course.checks.doing import replace
 from course.checks.expect import run_app
 from course.sandbox import runner
@@ -14,6 +16,7 @@ from course.sandbox.workspace import Workspace
 
 MODELS = "sample_app/models.py"
 BASELINE = "1c68802d1a50"
+_SOFT = paths.LESSONS / "03_soft_delete" / "starters" / "03.3" / "sample_app"
 BOTH = ("sqlite", "postgresql")
 _SERVERS = {
     "SQLite": "sqlite:///elsewhere.db",
@@ -40,9 +43,11 @@ def with_left_at(ws: Workspace) -> None:
 
 
 def with_deleted_at(ws: Workspace) -> None:
-    """Todos are deleted softly."""
+    """Todos are deleted softly: model, migration, queries and commands."""
     with_rows(ws)
     replace(ws, MODELS, _CREATED, _CREATED + _DELETED_AT)
+    for name in ("todos.py", "__main__.py"):
+        shutil.copyfile(_SOFT / name, ws.path / "sample_app" / name)
     take(ws, "add deleted_at to todos")
 
 

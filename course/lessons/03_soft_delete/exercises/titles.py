@@ -54,8 +54,8 @@ _CASES = (
         (1, False),
         (1, False),
         fits=False,
-        cause="No unique index covers it, or one that can't: live todos have NULL in deleted_at, and "
-        "two NULLs are not equal.",
+        cause="No unique index covers it, or one that can't: live todos have NULL in deleted_at, "
+        "and two NULLs are not equal.",
         next_step="Make an index on user_id and title unique among the live ones, in the model and "
         "by a revision.",
     ),
@@ -164,7 +164,7 @@ def _rules_there_are(ws: Workspace) -> str:
     return "The table has no unique rule yet."
 
 
-def _add(ws: Workspace, connection: sa.Connection, user: int | None, deleted: bool) -> None:  # noqa: FBT001
+def _add(ws: Workspace, connection: sa.Connection, user: int | None, deleted: bool) -> None:
     at = _GONE.replace("+00:00", ".000000") if ws.url.get_backend_name() == "sqlite" else _GONE
     connection.execute(
         sa.text("INSERT INTO todos (title, user_id, deleted_at) VALUES ('Same', :user, :at)"),

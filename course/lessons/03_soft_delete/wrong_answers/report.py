@@ -115,7 +115,9 @@ WRONG = [
     WrongAnswer("no quiet weeks", no_quiet_weeks, tells="without a deletion have no row"),
     WrongAnswer("numbers of weeks", number_of_the_week, tells="Mondays"),
     WrongAnswer("week and year", week_with_its_year, tells="expected the date of a Monday"),
-    WrongAnswer("Mondays to the week before", monday_belongs_to_the_week_before, tells="a Monday just after"),
+    WrongAnswer(
+        "Mondays to the week before", monday_belongs_to_the_week_before, tells="a Monday just after"
+    ),
     WrongAnswer("all todos", all_todos, tells="those that are deleted"),
     WrongAnswer("by creation", by_creation, tells="begins before anything was deleted"),
     WrongAnswer("a Series", a_series, tells="returns a Series"),

@@ -48,7 +48,8 @@ def never_null(ws: Workspace) -> None:
 
 def everybody_left(ws: Workspace) -> None:
     add_to_user(ws, _LEFT_AT)
-    change = f"{_add(_MOMENT)}\n    op.execute(\"UPDATE users SET left_at = '2025-03-18'\")"
+    everybody = "UPDATE users SET left_at = '2025-03-18'"
+    change = f'{_add(_MOMENT)}\n    op.execute("{everybody}")'
     revision(ws, "add left_at", change, _DROP)
     ws.alembic("upgrade", "head")
 
