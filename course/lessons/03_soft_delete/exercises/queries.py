@@ -200,8 +200,8 @@ def _somebody_leaves(ws: Workspace) -> None:
         abs(off) < _A_WHILE,
         f"Where clocks are in Tokyo, {command} writes a moment that is {abs(hours)} hours off; "
         "expected the present one, in UTC.",
-        "datetime.now() is the local time, and datetime.utcnow() has no zone, so that others take "
-        "it for local time."
+        "datetime.now() and datetime.utcnow() have no zone. One is the local time, which SQLite "
+        "keeps as it is; the other is UTC, which PostgreSQL takes for local time."
         if abs(hours) == _TOKYO
         else "It writes something else than the present moment.",
         "Write datetime.now(UTC).",
@@ -209,9 +209,9 @@ def _somebody_leaves(ws: Workspace) -> None:
     expect(
         not zoneless,
         f"{command} writes a time without a zone; expected one that says UTC.",
-        "On SQLite nothing is to be seen of that. On PostgreSQL, in a session that is in Tokyo, it "
-        "would be nine hours off.",
-        "Write datetime.now(UTC), not datetime.utcnow().",
+        "datetime.now() and datetime.utcnow() have no zone. Nothing is to be seen of that here; on "
+        "another database, or where server and app are in two places, it is hours off.",
+        "Write datetime.now(UTC).",
     )
 
 

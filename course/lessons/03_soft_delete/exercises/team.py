@@ -1,7 +1,9 @@
 """What the team did before each exercise begins, and what several checks ask."""
 
+import importlib
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +14,7 @@ from course import paths
 from course.checks.doing import replace
 from course.checks.expect import run_app
 from course.sandbox import runner
+from course.sandbox.isolation import own_process
 from course.sandbox.workspace import Workspace
 
 MODELS = "sample_app/models.py"
@@ -64,15 +67,23 @@ def connected(ws: Workspace) -> Iterator[sa.Connection]:
         yield connection
 
 
-def offline(ws: Workspace, server: str) -> str:
-    """The SQL after the baseline for a kind of server, each statement in one line.
+def model_table(ws: Workspace, name: str) -> sa.Table | None:
+    """A table as the project's models describe it; no database is asked."""
+    with own_process(ws.path, ws.path, [str(ws.path)]):
+        sys.path.insert(0, str(ws.path))
+        metadata: sa.MetaData = importlib.import_module("sample_app.models").Base.metadata
+        return metadata.tables.get(name)
+
+
+def offline(ws: Workspace, server: str, revisions: str = f"{BASELINE}:head") -> str:
+    """The SQL of revisions for a kind of server, each statement in one line.
 
     Empty where it can't be written without a connection.
     """
     before = os.environ.get("DATABASE_URL")
     os.environ["DATABASE_URL"] = _SERVERS[server]
     try:
-        result = runner.run(["upgrade", f"{BASELINE}:head", "--sql"], root=ws.path)
+        result = runner.run(["upgrade", revisions, "--sql"], root=ws.path)
     finally:
         os.environ.pop("DATABASE_URL")
         if before is not None:

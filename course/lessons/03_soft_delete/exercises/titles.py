@@ -15,11 +15,10 @@ from course.checks.expect import (
     expect_rows,
     expect_table,
 )
-from course.sandbox.scratch import read_models
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
-from .team import BASELINE, BOTH, connected, offline, with_deleted_at
+from .team import BASELINE, BOTH, connected, model_table, offline, with_deleted_at
 
 _TODOS = 9
 _REUSED = "Fix the login page"
@@ -148,6 +147,11 @@ def _try(ws: Workspace, case: _Case) -> None:
     )
 
 
+def _model_has_a_unique_index(ws: Workspace) -> bool:
+    todos = model_table(ws, "todos")
+    return todos is not None and any(each.unique for each in todos.indexes)
+
+
 def _rules_there_are(ws: Workspace) -> str:
     """What the database has that makes something unique in todos, in one sentence."""
     todos = expect_table(ws, "todos")
@@ -158,8 +162,7 @@ def _rules_there_are(ws: Workspace) -> str:
     ]
     if rules:
         return f"The table's unique rules are: {listed(rules)}."
-    written = read_models(ws.path, ws.url).table("todos")
-    if written is not None and any(each.unique for each in written.indexes):
+    if _model_has_a_unique_index(ws):
         return "The table has no unique rule. The model has one, and no revision has brought it."
     return "The table has no unique rule yet."
 
@@ -173,8 +176,7 @@ def _add(ws: Workspace, connection: sa.Connection, user: int | None, deleted: bo
 
 
 def _model_says_it(ws: Workspace) -> None:
-    todos = read_models(ws.path, ws.url).table("todos")
-    if todos is None or not any(each.unique for each in todos.indexes):
+    if not _model_has_a_unique_index(ws):
         raise Unmet(
             "Todo in sample_app/models.py has no unique index; expected the rule there, too.",
             "The database has it. The next autogenerate finds an index that no model knows, and "

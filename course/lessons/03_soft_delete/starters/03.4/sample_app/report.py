@@ -19,7 +19,7 @@ def deleted_per_week(engine: Engine) -> pd.DataFrame:
 
 def page(report: pd.DataFrame) -> str:
     """The report as HTML, with a bar behind each number."""
-    styler = report.style.hide(axis="index").format({"week": "{:%d %B %Y}"})
+    styler = report.style.hide(axis="index").format({"week": "{:%Y-%m-%d}"})
     styler = styler.bar("deleted", color="rgba(70, 130, 180, 0.4)", vmin=0, width=90)
     styler = styler.set_properties(["deleted"], **{"min-width": "16em"})
     return styler.set_uuid("report").to_html(caption="Todos deleted")
