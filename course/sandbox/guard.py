@@ -19,6 +19,8 @@ from course.errors import ShownPlainly
 from course.sandbox import postgres
 
 _STEPS_BETWEEN_LOOKS = 20_000  # of SQLite's virtual machine; a few milliseconds
+_lent: set[Path] = set()
+"""Folders of the kit's own whose SQLite files any project may use for now."""
 
 
 class DatabaseRefused(ShownPlainly, PermissionError):
@@ -35,6 +37,16 @@ class DatabaseRefused(ShownPlainly, PermissionError):
             "A sandbox uses its own SQLite files, or a PostgreSQL database made for it.\n"
             "Look at DATABASE_URL, the file .env and sqlalchemy.url in alembic.ini."
         )
+
+
+@contextmanager
+def lending(folder: Path) -> Iterator[None]:
+    """Let the SQLite files below a folder of the kit's own pass, until the block ends."""
+    _lent.add(folder)
+    try:
+        yield
+    finally:
+        _lent.discard(folder)
 
 
 class _Connectable(Protocol):
@@ -88,7 +100,7 @@ class Guard:
             file = _sqlite_file(str(cargs[0] if cargs else cparams.get("database", "")))
             if file is None:
                 return cargs, cparams
-            if not file.is_relative_to(self._root):
+            if not any(file.is_relative_to(each) for each in (self._root, *_lent)):
                 raise self._refuse(URL.create("sqlite", database=str(file)))
             if self._redirect is not None and self._redirect.get_backend_name() == "sqlite":
                 return (self._redirect.database, *cargs[1:]), cparams
