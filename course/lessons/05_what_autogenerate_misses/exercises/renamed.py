@@ -80,8 +80,8 @@ TASK = Task(
         ),
         (
             'In `upgrade()`: `op.alter_column("todos", "is_done", new_column_name="finished")`, '
-            "and nothing else; in `downgrade()` the two names swapped. Then `alembic upgrade head`. "
-            'If the generated one has run, the values are gone: `course.reset("05.1")`.'
+            "and nothing else; in `downgrade()` the two names swapped. Then `alembic upgrade "
+            'head`. If the generated one has run, the values are gone: `course.reset("05.1")`.'
         ),
     ),
 )
