@@ -59,8 +59,12 @@ def try_one(
             exec(written, names)  # noqa: S102 - Alembic wrote it a moment ago
         except (sa.exc.SQLAlchemyError, NotImplementedError) as error:
             return Tried("refused", written, str(getattr(error, "orig", error)).splitlines()[0])
-        lost = values - values_in(connection)
-        return Tried("loses values" if lost else "done", written)
+        afterwards = values_in(connection)
+        gone, new = sorted(values - afterwards), sorted(afterwards - values)
+        if gone:
+            said = f"gone: {', '.join(gone)}; new: {', '.join(new) or 'nothing'}"
+            return Tried("loses values", written, said)
+        return Tried("done", written)
 
 
 def row_for(table: sa.Table) -> dict[str, object]:

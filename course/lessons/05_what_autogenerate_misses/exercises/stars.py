@@ -121,7 +121,7 @@ def _rule_survives(ws: Workspace) -> None:
         later,
         "After another batch migration of todos, the database takes {} stars; expected it to "
         "refuse them still.",
-        "The CHECK has no name, and a table that is made anew gets only the rules that have one."
+        "The CHECK has no name, and a table that is made anew gets only those that have one."
         if None in _rules(ws)
         else "The table was made anew, and what refused them did not come along.",
         "Make the rule a CHECK with a name, in batch mode; then downgrade, upgrade, check again.",
@@ -165,8 +165,8 @@ TASK = Task(
         ),
         (
             "SQLite adds a column, but no rule, to a table that is there. In batch mode a rule is "
-            "added with `batch_op.create_check_constraint(name, condition)`. In a recreated table, "
-            "a rule without a name is lost."
+            "added with `batch_op.create_check_constraint(name, condition)`. When a table is "
+            "made anew, a CHECK without a name is lost."
         ),
         (
             'In `with op.batch_alter_table("todos") as batch_op:` put '
