@@ -5,7 +5,6 @@ from course.checks.exercise import Task
 from course.checks.expect import (
     expect,
     expect_foreign_key,
-    expect_history_makes,
     expect_index,
     expect_models_match,
     expect_one_head,
@@ -77,7 +76,6 @@ def rules_are_named(ws: Workspace) -> str:
     )
     _rules_have_names(ws, "of todo.db")
     expect_one_head(ws)
-    expect_history_makes(ws, "users", "todos")
     new = another_machine(ws)
     moved(new, "upgrade", "head")
     kept_there(new, "upgrade")
