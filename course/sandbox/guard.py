@@ -22,6 +22,8 @@ from course.sandbox import postgres
 
 _IN_MEMORY = "a database in memory"
 _STEPS_BETWEEN_LOOKS = 20_000  # of SQLite's virtual machine; a few milliseconds
+_lent: set[Path] = set()
+"""Folders of the kit's own whose SQLite files any project may use for now."""
 
 
 class DatabaseRefused(ShownPlainly, PermissionError):
@@ -56,6 +58,16 @@ class AnotherDatabase(DatabaseRefused):
             f"shows. Have env.py read DATABASE_URL, which named {expected} for this command, in "
             f"place of an address of its own; or press the button in a view of {found}.",
         )
+
+
+@contextmanager
+def lending(folder: Path) -> Iterator[None]:
+    """Let the SQLite files below a folder of the kit's own pass, until the block ends."""
+    _lent.add(folder)
+    try:
+        yield
+    finally:
+        _lent.discard(folder)
 
 
 class _Connectable(Protocol):
@@ -119,7 +131,7 @@ class Guard:
             if file is None:
                 self._compare(_IN_MEMORY)
                 return cargs, cparams
-            if not file.is_relative_to(self._root):
+            if not any(file.is_relative_to(each) for each in (self._root, *_lent)):
                 raise self._refuse(URL.create("sqlite", database=str(file)))
             if self._redirect is not None and self._redirect.get_backend_name() == "sqlite":
                 return (self._redirect.database, *cargs[1:]), cparams

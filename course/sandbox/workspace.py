@@ -1,6 +1,7 @@
 """A learner's project: a folder with the Todo app in it, and what there is to see of it."""
 
 import difflib
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,6 +114,23 @@ class Workspace:
             before.splitlines(), after.splitlines(), file, file, n=2, lineterm=""
         )
         print("\n".join(lines))  # noqa: T201 - the page shows it
+
+    def empty_database(self, engine: str) -> AbstractContextManager[URL]:
+        """Another database, empty, for the length of a `with` block; then it is dropped.
+
+            with ws.empty_database("postgresql") as url:
+                ...
+
+        Args:
+            engine: `sqlite` or `postgresql`.
+
+        Raises:
+            NoSuchEngine: it is neither.
+            PostgresUnavailable: `postgresql` was asked for, and none is to be had.
+        """
+        from course.sandbox.lent import empty_database
+
+        return empty_database(engine)
 
     # What there is to see. All of it only reads.
 

@@ -1,0 +1,155 @@
+"""05.4: name the rules of an old database."""
+
+from course.checks.doing import replace, sql
+from course.checks.exercise import Task
+from course.checks.expect import (
+    expect,
+    expect_foreign_key,
+    expect_index,
+    expect_models_match,
+    expect_one_head,
+    expect_table,
+    expect_unique,
+)
+from course.sandbox.workspace import Workspace
+
+from .team import (
+    ENV,
+    HEAD,
+    OTHER_TODOS,
+    OTHER_USERS,
+    TODO_ROWS,
+    USER_ROWS,
+    another_machine,
+    begin,
+    file_of,
+    fill,
+    has_a_revision,
+    kept,
+    kept_there,
+    moved,
+)
+
+_ANEW = (
+    "A table was made anew, and batch mode was told no convention for this kind of rule, or "
+    "another one. A rule without a name gets its name from there."
+)
+_NOT_ANEW = (
+    "Both tables are still the old ones. Batch mode makes a table anew when something in it "
+    "changes, or when it is told to."
+)
+_OLD = """\
+CREATE TABLE users (id INTEGER NOT NULL, first_name VARCHAR(100), last_name VARCHAR(100),
+    email VARCHAR(255) NOT NULL, PRIMARY KEY (id), UNIQUE (email));
+CREATE TABLE todos (id INTEGER NOT NULL, title VARCHAR(200) NOT NULL,
+    is_done BOOLEAN DEFAULT 0 NOT NULL, user_id INTEGER,
+    created_at DATETIME DEFAULT (CURRENT_TIMESTAMP) NOT NULL, deleted_at DATETIME,
+    PRIMARY KEY (id), FOREIGN KEY(user_id) REFERENCES users (id));
+CREATE UNIQUE INDEX uq_todos_live_title ON todos (user_id, title) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX uq_todos_live_title_of_nobody ON todos (title)
+    WHERE deleted_at IS NULL AND user_id IS NULL;
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));
+INSERT INTO alembic_version VALUES ('23041f4fe686')
+"""
+
+
+def old_office(ws: Workspace) -> None:
+    """An old database, adopted long ago, and a new one beside it."""
+    begin(ws)
+    replace(ws, ENV, "make_engine()", "make_engine(foreign_keys=False)")
+    (ws.path / "todo.db").unlink()
+    fresh = file_of(ws, "fresh.db")
+    moved(fresh, "upgrade", HEAD)
+    fill(fresh, OTHER_USERS, OTHER_TODOS)
+    sql(ws, *_OLD.split(";"))
+    fill(ws, USER_ROWS, TODO_ROWS)
+
+
+def rules_are_named(ws: Workspace) -> str:
+    """The names, the rows, and both kinds of database elsewhere."""
+    kept(ws)
+    has_a_revision(
+        ws,
+        "Write one that names the rules, with `alembic revision`.",
+        done_here=all(named for named, *_ in _names(ws).values()),
+    )
+    _rules_have_names(ws, "of todo.db")
+    expect_one_head(ws)
+    new = another_machine(ws)
+    moved(new, "upgrade", "head")
+    kept_there(new, "upgrade")
+    _rules_have_names(new, "of a database like fresh.db, after your upgrade,")
+    moved(new, "downgrade", HEAD)
+    kept_there(new, "downgrade")
+    old = file_of(ws, "another_office.db")
+    sql(old, *_OLD.split(";"))
+    fill(old, OTHER_USERS, OTHER_TODOS)
+    moved(old, "upgrade", "head")
+    kept_there(old, "upgrade")
+    _rules_have_names(old, "of another old office, after your upgrade,")
+    expect_models_match(ws)
+    return "Every rule has the name that the models give it, in old databases and in new ones."
+
+
+def _rules_have_names(ws: Workspace, where: str) -> None:
+    """First that the rules are there, then what they are called."""
+    lost = (
+        f"That is {where.rstrip(',')}: the table was made anew, and this rule did not come along."
+    )
+    expect_unique(ws, "users", ["email"], cause=lost)
+    expect_foreign_key(ws, "todos", ["user_id"], "users", cause=lost)
+    expect_index(ws, "todos", ["user_id", "title"], unique=True, cause=lost)
+    expect_index(ws, "todos", ["title"], unique=True, cause=lost)
+    anew = sql(ws, "SELECT count(*) FROM sqlite_master WHERE sql LIKE 'CREATE TABLE \"%'")[0][0]
+    for name, there in _names(ws).items():
+        expect(
+            len(there) == 1,
+            f"The rule {name} {where} is there {len(there)} times; expected it once.",
+            "A rule was added with a name, and the one without is still there. They do the same, "
+            "and it can't be dropped by a name.",
+            "Downgrade or begin afresh; then have the rule that is there get its name.",
+        )
+        expect(
+            there == [name],
+            f"A rule {where} has {there[0] or 'no name'}; expected {name}.",
+            _ANEW if anew else _NOT_ANEW,
+            "Look at naming_convention= of batch_alter_table, and at NAMING_CONVENTION in "
+            "sample_app/models.py."
+            if anew
+            else "Look at recreate= of batch_alter_table.",
+        )
+
+
+def _names(ws: Workspace) -> dict[str, list[str | None]]:
+    """What the rules are called, by what they should be called."""
+    users, todos = expect_table(ws, "users"), expect_table(ws, "todos")
+    return {
+        "uq_users_email": [each.name for each in users.unique_constraints],
+        "fk_todos_user_id_users": [each.name for each in todos.foreign_keys],
+        "pk_users": [users.primary_key_name],
+        "pk_todos": [todos.primary_key_name],
+    }
+
+
+TASK = Task(
+    start=old_office,
+    check=rules_are_named,
+    hints=(
+        (
+            "In SQLite, a rule gets its name when its table is made. So both tables have to be "
+            "made anew, with nothing else changed in them."
+        ),
+        (
+            '`op.batch_alter_table` takes `recreate="always"`, which makes the table anew '
+            "although nothing changes, and `naming_convention=`, a dictionary like the one in "
+            "`sample_app/models.py`."
+        ),
+        (
+            'For each of the two tables: `with op.batch_alter_table(table, recreate="always", '
+            "naming_convention=NAMES): pass`. `NAMES` is a dictionary with `uq`, `fk` and `pk`, "
+            "written down in the revision, because the models may change. There is nothing for "
+            "`downgrade()` to do."
+        ),
+    ),
+)

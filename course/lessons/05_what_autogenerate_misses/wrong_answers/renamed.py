@@ -1,0 +1,144 @@
+"""What people do to 05.1."""
+
+# ruff: noqa: D103 - each function has its title in the tables at the end
+
+from course.checks.answers import RightAnswer, WrongAnswer
+from course.checks.doing import replace, sql
+from course.sandbox.workspace import Workspace
+
+from .revision import generated, written
+
+_BASELINE = "alembic/versions/1c68802d1a50_create_users_and_todos.py"
+_UP = 'op.alter_column("todos", "is_done", new_column_name="finished")'
+_DOWN = 'op.alter_column("todos", "finished", new_column_name="is_done")'
+
+
+def as_generated(ws: Workspace) -> None:
+    generated(ws)
+    ws.alembic("upgrade", "head")
+
+
+def by_hand(ws: Workspace) -> None:
+    sql(ws, "ALTER TABLE todos RENAME COLUMN is_done TO finished")
+
+
+def by_hand_and_stamped(ws: Workspace) -> None:
+    sql(ws, "ALTER TABLE todos RENAME COLUMN is_done TO finished")
+    written(ws, "pass", run=False)
+    ws.alembic("stamp", "head")
+
+
+def not_upgraded(ws: Workspace) -> None:
+    written(ws, _UP, _DOWN, run=False)
+
+
+def no_way_back(ws: Workspace) -> None:
+    written(ws, _UP)
+
+
+def generated_way_back(ws: Workspace) -> None:
+    written(
+        ws,
+        _UP,
+        """
+        op.add_column("todos", sa.Column("is_done", sa.Boolean(), server_default=sa.false(),
+                                         nullable=False))
+        op.drop_column("todos", "finished")
+        """,
+    )
+
+
+def everything_finished(ws: Workspace) -> None:
+    written(
+        ws,
+        """
+        op.add_column("todos", sa.Column("finished", sa.Boolean(), server_default=sa.true(),
+                                         nullable=False))
+        op.drop_column("todos", "is_done")
+        """,
+        _DOWN,
+    )
+
+
+def baseline_edited(ws: Workspace) -> None:
+    replace(ws, _BASELINE, '"is_done"', '"finished"')
+    sql(ws, "ALTER TABLE todos RENAME COLUMN is_done TO finished")
+
+
+def baseline_edited_and_a_revision(ws: Workspace) -> None:
+    baseline_edited(ws)
+    written(ws, "pass")
+
+
+def old_column_left(ws: Workspace) -> None:
+    written(
+        ws,
+        """
+        op.add_column("todos", sa.Column("finished", sa.Boolean(), server_default=sa.false(),
+                                         nullable=False))
+        op.execute("UPDATE todos SET finished = is_done")
+        """,
+        'op.drop_column("todos", "finished")',
+    )
+
+
+def in_batch_mode(ws: Workspace) -> None:
+    written(
+        ws,
+        """
+        with op.batch_alter_table("todos") as batch_op:
+            batch_op.alter_column("is_done", new_column_name="finished",
+                                  existing_type=sa.Boolean(), existing_nullable=False)
+        """,
+        """
+        with op.batch_alter_table("todos") as batch_op:
+            batch_op.alter_column("finished", new_column_name="is_done",
+                                  existing_type=sa.Boolean(), existing_nullable=False)
+        """,
+    )
+
+
+def in_sql(ws: Workspace) -> None:
+    written(
+        ws,
+        'op.execute("ALTER TABLE todos RENAME COLUMN is_done TO finished")',
+        'op.execute("ALTER TABLE todos RENAME COLUMN finished TO is_done")',
+    )
+
+
+def copied_over(ws: Workspace) -> None:
+    written(
+        ws,
+        """
+        op.add_column("todos", sa.Column("finished", sa.Boolean(), server_default=sa.false(),
+                                         nullable=False))
+        op.execute("UPDATE todos SET finished = is_done")
+        op.drop_column("todos", "is_done")
+        """,
+        """
+        op.add_column("todos", sa.Column("is_done", sa.Boolean(), server_default=sa.false(),
+                                         nullable=False))
+        op.execute("UPDATE todos SET is_done = finished")
+        op.drop_column("todos", "finished")
+        """,
+    )
+
+
+WRONG = [
+    WrongAnswer("as generated", as_generated, tells="went what was in it"),
+    WrongAnswer("renamed by hand", by_hand, tells="todo.db is changed"),
+    WrongAnswer("by hand, and an empty revision", by_hand_and_stamped, tells="doesn't do there"),
+    WrongAnswer("not upgraded", not_upgraded, tells="finished is not there"),
+    WrongAnswer("no way back", no_way_back, tells="doesn't give the old name back"),
+    WrongAnswer("way back as generated", generated_way_back, tells="after your downgrade"),
+    WrongAnswer("everything is finished", everything_finished, tells="is 1; expected 0"),
+    WrongAnswer(
+        "the first revision edited", baseline_edited_and_a_revision, tells="One of them was changed"
+    ),
+    WrongAnswer("the old column left", old_column_left, tells="is_done is there"),
+]
+RIGHT = [
+    RightAnswer("in batch mode", in_batch_mode),
+    RightAnswer("in SQL", in_sql),
+    RightAnswer("copied into a new column", copied_over),
+]

@@ -1,0 +1,153 @@
+"""What people do to 05.2."""
+
+# ruff: noqa: D103 - each function has its title in the tables at the end
+
+from course.checks.answers import RightAnswer, WrongAnswer
+from course.checks.doing import sql
+from course.sandbox.workspace import Workspace
+
+from .revision import generated, written
+
+_COLUMN = 'batch_op.add_column(sa.Column("stars", sa.Integer(), nullable=True))'
+_DOWN = """
+with op.batch_alter_table("todos") as batch_op:
+    batch_op.drop_constraint("stars", type_="check")
+    batch_op.drop_column("stars")
+"""
+
+
+def _batch(*lines: str) -> str:
+    return "\n".join(
+        ['with op.batch_alter_table("todos") as batch_op:', *(f"    {each}" for each in lines)]
+    )
+
+
+def as_generated(ws: Workspace) -> None:
+    generated(ws)
+    ws.alembic("upgrade", "head")
+
+
+def unnamed_in_sql(ws: Workspace) -> None:
+    written(
+        ws,
+        'op.execute("ALTER TABLE todos ADD COLUMN stars INTEGER CHECK (stars BETWEEN 1 AND 5)")',
+        _batch('batch_op.drop_column("stars")'),
+    )
+
+
+def by_trigger(ws: Workspace) -> None:
+    written(
+        ws,
+        _batch(_COLUMN)
+        + """
+op.execute(
+    "CREATE TRIGGER stars BEFORE INSERT ON todos WHEN NEW.stars NOT BETWEEN 1 AND 5 "
+    "BEGIN SELECT raise(ABORT, 'no such number of stars'); END"
+)""",
+        _batch('batch_op.drop_column("stars")'),
+    )
+
+
+def no_zero(ws: Workspace) -> None:
+    written(ws, _batch(_COLUMN, 'batch_op.create_check_constraint("stars", "stars <= 5")'), _DOWN)
+
+
+def named_twice(ws: Workspace) -> None:
+    written(
+        ws,
+        _batch(
+            _COLUMN,
+            'batch_op.create_check_constraint("ck_todos_stars", "stars BETWEEN 1 AND 5")',
+        ),
+        _DOWN.replace('"stars", type_', '"ck_todos_stars", type_'),
+    )
+
+
+def none_refused(ws: Workspace) -> None:
+    rule = "stars IS NOT NULL AND stars BETWEEN 1 AND 5"
+    written(
+        ws,
+        'op.execute(sa.delete(sa.table("todos")))\n'
+        + _batch(_COLUMN, f'batch_op.create_check_constraint("stars", "{rule}")'),
+        _DOWN,
+    )
+
+
+def rule_only_here(ws: Workspace) -> None:
+    """The revision has the column alone; the rule was put into todo.db by a second run."""
+    file = written(ws, _batch(_COLUMN), _batch('batch_op.drop_column("stars")'), run=False)
+    text = (ws.path / file).read_text("utf-8")
+    rule = 'batch_op.create_check_constraint("stars", "stars BETWEEN 1 AND 5")'
+    (ws.path / file).write_text(text.replace(_COLUMN, f"{_COLUMN}\n        {rule}"), "utf-8")
+    ws.alembic("upgrade", "head")
+    (ws.path / file).write_text(text, "utf-8")
+
+
+def not_upgraded(ws: Workspace) -> None:
+    written(
+        ws,
+        _batch(_COLUMN, 'batch_op.create_check_constraint("stars", "stars BETWEEN 1 AND 5")'),
+        _DOWN,
+        run=False,
+    )
+
+
+def no_way_back(ws: Workspace) -> None:
+    written(
+        ws, _batch(_COLUMN, 'batch_op.create_check_constraint("stars", "stars BETWEEN 1 AND 5")')
+    )
+
+
+def in_two_batches(ws: Workspace) -> None:
+    written(
+        ws,
+        _batch(_COLUMN)
+        + "\n"
+        + _batch(
+            'batch_op.create_check_constraint(op.f("ck_todos_stars"), "stars BETWEEN 1 AND 5")'
+        ),
+        _DOWN,
+    )
+
+
+def in_two_revisions(ws: Workspace) -> None:
+    generated(ws)
+    ws.alembic("upgrade", "head")
+    written(
+        ws,
+        _batch('batch_op.create_check_constraint("stars", "stars BETWEEN 1 AND 5")'),
+        _batch('batch_op.drop_constraint("stars", type_="check")'),
+    )
+
+
+def in_plain_sql(ws: Workspace) -> None:
+    """SQLite takes a rule with a name at the new column."""
+    written(
+        ws,
+        'op.execute("ALTER TABLE todos ADD COLUMN stars INTEGER "\n'
+        '           "CONSTRAINT ck_todos_stars CHECK (stars BETWEEN 1 AND 5)")',
+        _DOWN,
+    )
+
+
+def rule_by_hand(ws: Workspace) -> None:
+    sql(ws, "ALTER TABLE todos ADD COLUMN stars INTEGER CHECK (stars BETWEEN 1 AND 5)")
+
+
+WRONG = [
+    WrongAnswer("as generated", as_generated, tells="its rule isn't"),
+    WrongAnswer("a CHECK without a name", unnamed_in_sql, tells="The CHECK has no name"),
+    WrongAnswer("a trigger", by_trigger, tells="did not come along"),
+    WrongAnswer("half of the rule", no_zero, tells="takes a todo with 0 stars"),
+    WrongAnswer("the name completed twice", named_twice, tells="ck_todos_ck_todos_stars"),
+    WrongAnswer("the todos deleted", none_refused, tells="lacks 8 of the 8"),
+    WrongAnswer("the rule only here", rule_only_here, tells="from somewhere else"),
+    WrongAnswer("not upgraded", not_upgraded, tells="stars is not there"),
+    WrongAnswer("no way back", no_way_back, tells="after a downgrade"),
+    WrongAnswer("by hand", rule_by_hand, tells="todo.db is changed"),
+]
+RIGHT = [
+    RightAnswer("two batches, and the whole name", in_two_batches),
+    RightAnswer("the generated one, and a second", in_two_revisions),
+    RightAnswer("plain SQL, with a name", in_plain_sql),
+]
