@@ -5,8 +5,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from course.checks.doing import sql
 from course.checks.expect import Unmet, expect_app, run_app
@@ -57,6 +59,22 @@ def test_nothing_of_it_stays(ws: Workspace) -> None:
     run_app(ws, "seed")
     assert process() == before
     assert {each.name for each in ws.path.iterdir()} == {"sample_app", "todo.db"}
+
+
+@pytest.mark.postgresql
+def test_it_leaves_no_session_on_a_server(ws: Workspace, postgresql_url: sa.URL) -> None:
+    opened: list[Any] = []
+
+    def remember(connection: object, _: object) -> None:
+        opened.append(connection)
+
+    sa.event.listen(sa.pool.Pool, "connect", remember)
+    try:
+        assert run_app(Workspace(ws.path, postgresql_url), "seed").works
+    finally:
+        sa.event.remove(sa.pool.Pool, "connect", remember)
+    assert opened
+    assert all(each.closed for each in opened)
 
 
 def test_a_changed_model_counts_at_once(ws: Workspace) -> None:

@@ -3,13 +3,13 @@
 import io
 import os
 import runpy
-import sqlite3
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from course.checks.feedback import Unmet
 from course.sandbox.isolation import own_process
@@ -55,10 +55,10 @@ def run_app(ws: Workspace, *arguments: str, database: str | None = None) -> AppR
     """
     url = URL.create("sqlite", database=str(ws.path / database)) if database else ws.url
     out, err = io.StringIO(), io.StringIO()
-    connections: list[object] = []
+    connections: list[DBAPIConnection] = []
     argv = [str(ws.path / "sample_app" / "__main__.py"), *arguments]
 
-    def remember(connection: object, _: object) -> None:
+    def remember(connection: DBAPIConnection, _: object) -> None:
         connections.append(connection)
 
     sa.event.listen(sa.pool.Pool, "connect", remember)
@@ -74,8 +74,7 @@ def run_app(ws: Workspace, *arguments: str, database: str | None = None) -> AppR
     finally:
         sa.event.remove(sa.pool.Pool, "connect", remember)
         for each in connections:  # as the end of a process would; a copy is deleted after this
-            if isinstance(each, sqlite3.Connection):
-                each.close()
+            each.close()
     return AppResult(
         " ".join(["python -m sample_app", *arguments]), code, out.getvalue(), err.getvalue()
     )
