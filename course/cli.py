@@ -50,6 +50,7 @@ COMMANDS = {
         "look at an Alembic project of your own: its history, its risks, its drift",
         "course.sandbox.open_command",
     ),
+    "new": Command("begin a lesson (for authors)", "course.build.new"),
     "build": Command("make the notebooks from the lessons (for authors)", "course.build.command"),
 }
 

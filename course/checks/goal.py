@@ -1,5 +1,7 @@
 """`course.goal("03.2")`: the goal's schema beside the live one, the difference in sentences."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from course.checks.diagnosis import UNREADABLE, database_unreadable, why
@@ -9,10 +11,10 @@ from course.checks.opening import as_it_stands, project_of, stands
 from course.checks.progress import Progress
 from course.checks.reference import reference
 from course.sandbox.duplicate import duplicate
-from course.state.display import Document, Shown, TableView, counted
+from course.state.display import Document, Shown, TableView, counted, listed
 from course.state.schema import Schema, Table
 from course.state.schema_difference import diff_schemas
-from course.state.things import Thing, both, things, told
+from course.state.things import Key, Thing, both, things, told
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Goal(Shown):
     solved: bool = False
 
     def document(self) -> Document:
-        """What has to change in the live one, in sentences; below, everything beside each other."""
+        """What has to change in the live one, in sentences; below, what differs side by side."""
         changes = diff_schemas(self.live, self.goal).sentences
         if not changes:
             heading = f"{self.exercise}: your schema is the goal's."
@@ -44,14 +46,17 @@ class Goal(Shown):
             number = counted(len(changes), "change")
             heading = f"{self.exercise}: from your schema to the goal's, {number}:"
         goal, live = things(self.goal), things(self.live)
-        rows = []
-        for key in both(goal, live):
-            wanted, there = (_words(each.get(key)) for each in (goal, live))
-            same = (key in goal and key in live) and goal[key].words == live[key].words
-            rows.append((str(key), wanted, there, "same" if same else "differs"))
-        rows.sort(key=lambda row: row[-1] == "same")  # what differs comes first
+        keys = both(goal, live)
+        same = [k for k in keys if k in goal and k in live and goal[k].words == live[k].words]
+        rows = tuple(
+            (str(key), _words(goal.get(key)), _words(live.get(key)))
+            for key in keys
+            if key not in same
+        )
+        if not rows:
+            return Document((heading,))
         table = TableView(
-            "The goal beside your project", ("What", "Goal", "Yours", "Verdict"), tuple(rows)
+            "Where the goal and your project differ", ("What", "Goal", "Yours"), rows, _same(same)
         )
         return Document((heading, *changes), (table,))
 
@@ -78,6 +83,16 @@ def goal(id_: str) -> Goal | Feedback:
         except UNREADABLE as error:
             name = str(copy.url.database).replace("\\", "/").rpartition("/")[2]
             return database_unreadable(name, why(error), copy.url.get_backend_name()).feedback
+
+
+def _same(keys: Collection[Key]) -> str:
+    """What needs no row, counted; empty if nothing is the same."""
+    kinds = Counter(each.kind if each.kind in {"table", "column"} else "" for each in keys)
+    told = [counted(kinds[kind], kind) for kind in ("table", "column") if kinds[kind]]
+    if kinds[""]:
+        told.append(counted(kinds[""], "key, constraint or index", "keys, constraints and indexes"))
+    verb = "is" if len(keys) == 1 else "are"
+    return f"{listed(told)} {verb} the same in both." if told else ""
 
 
 def _words(thing: Thing | None) -> str:

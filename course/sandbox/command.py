@@ -1,7 +1,10 @@
 """A command in a learner's project: run, kept in the timeline, and remembered for its SQL."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+
+from sqlalchemy.engine import URL
 
 from course.sandbox import runner
 from course.sandbox.runner import AlembicResult
@@ -11,12 +14,14 @@ from course.sandbox.workspace import Workspace
 _last: dict[Path, AlembicResult] = {}
 
 
-def run_command(
+def run_command(  # noqa: PLR0913 - each says one thing about the command
     workspace: Workspace,
     arguments: Sequence[str],
     *,
     folder: Path | None = None,
     echo: bool = False,
+    only: URL | None = None,
+    before: str = "",
 ) -> AlembicResult:
     """Run an Alembic command, with a moment of the timeline before it and one after it.
 
@@ -25,12 +30,15 @@ def run_command(
         arguments: what stands after `alembic`.
         folder: the working folder, in or below the project's.
         echo: whether the output also appears as it comes.
+        only: the database that it is for; a connection to another one ends it.
+        before: what one would type before `alembic`, for it to come to that database.
 
     Returns:
         Exit code, both streams, and the statements that it sent.
 
     Raises:
-        DatabaseRefused: the project asked for a database that the kit did not make.
+        DatabaseRefused: the project asked for a database that the kit did not make, or for another
+            than `only`.
         AlembicInterrupted: Ctrl-C.
     """
     timeline = timeline_of(workspace)
@@ -39,7 +47,8 @@ def run_command(
     keeps = timeline.wanted or workspace.url.get_backend_name() == "sqlite"
     if keeps:
         timeline.look()
-    result = runner.run(arguments, root=workspace.path, folder=folder, echo=echo)
+    result = runner.run(arguments, root=workspace.path, folder=folder, echo=echo, only=only)
+    result = replace(result, before=before)
     _last[workspace.path] = result
     if keeps:
         timeline.look(result.command)

@@ -57,22 +57,26 @@ def _opened(project: Any) -> _Bundle:
 
 def _history(history: History) -> _Bundle:
     """A graph; of the project that the notebook stands in, one with buttons and SQL."""
-    from course.sandbox.command import run_command
     from course.sandbox.other_dialect import DIALECTS
     from course.sandbox.revision_details import RevisionDetails, SandboxDetails
+    from course.sandbox.shown_database import ShownDatabase
     from course.widgets.graph import RevisionGraph
 
     workspace = standing.standing_in(history.root)
     if workspace is None:
         graph = RevisionGraph(history, RevisionDetails(lambda: history))
         return graph._repr_mimebundle_()
+
+    def look() -> History:
+        return workspace.revisions(history.database or None)
+
     graph = RevisionGraph(
         history,
         SandboxDetails(
             workspace.path,
-            workspace.revisions,
-            lambda: graph.look(workspace.revisions()),
-            lambda words: run_command(workspace, words),
+            look,
+            lambda: graph.look(look()),
+            ShownDatabase(workspace, history.database),
         ),
         DIALECTS,
     )

@@ -33,10 +33,11 @@ class Follower:
     Args:
         root: the project's folder.
         url: its database.
-        changed: called, on the notebook's own event loop, after each change.
+        changed: called, on the notebook's own event loop, after each change; with True where it
+            was noticed between cells, so that another process made it, which may go on.
     """
 
-    def __init__(self, root: Path, url: URL, changed: Callable[[], object]) -> None:
+    def __init__(self, root: Path, url: URL, changed: Callable[[bool], object]) -> None:
         self._root = root
         self._transactions = Transactions(url)
         self._changed = changed
@@ -49,13 +50,17 @@ class Follower:
             return ()
         return (*sorted(_files(str(self._root))), self._transactions.next())
 
-    def look(self) -> bool:
-        """Look once, and call the function if something has changed; says whether it has."""
+    def look(self, *, passing: bool = False) -> bool:
+        """Look once, and call the function if something has changed; says whether it has.
+
+        Args:
+            passing: whether this is a look between cells.
+        """
         now = self.signature()
         if now == self._seen:
             return False
         self._seen = now
-        self._changed()
+        self._changed(passing)
         return True
 
     def start(self) -> None:
@@ -83,7 +88,7 @@ class Follower:
     async def _follow(self) -> None:
         while True:
             await asyncio.sleep(EVERY)
-            self.look()
+            self.look(passing=True)
 
     def _after_cell(self, _: object) -> None:
         self.look()

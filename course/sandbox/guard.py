@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
+from sqlalchemy import event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.pool import Pool
 
 from course.errors import ShownPlainly
 from course.sandbox import postgres
 
+_IN_MEMORY = "a database in memory"
 _STEPS_BETWEEN_LOOKS = 20_000  # of SQLite's virtual machine; a few milliseconds
 
 
@@ -37,6 +40,24 @@ class DatabaseRefused(ShownPlainly, PermissionError):
         )
 
 
+class AnotherDatabase(DatabaseRefused):
+    """A command was about to connect to another database than the one that it is for.
+
+    Attributes:
+        url: that other one, by its name.
+    """
+
+    def __init__(self, expected: str, found: str) -> None:
+        self.url = found
+        PermissionError.__init__(
+            self,
+            f"This view shows {expected}, and env.py connects to {found}, so the command was "
+            f"stopped: nothing was sent to {found}. A button acts on the database that its view "
+            f"shows. Have env.py read DATABASE_URL, which named {expected} for this command, in "
+            f"place of an address of its own; or press the button in a view of {found}.",
+        )
+
+
 class _Connectable(Protocol):
     def close(self) -> object: ...
 
@@ -47,14 +68,21 @@ class Guard:
     Args:
         root: the project's folder; SQLite files below it are the project's own.
         redirect: where connections to the project's database go instead, if they are to.
+        only: the one database of the project that the command is for, if it is for one.
         stop: asked now and then while SQLite computes; true ends the statement.
     """
 
     def __init__(
-        self, root: Path, *, redirect: URL | None = None, stop: Callable[[], bool] = lambda: False
+        self,
+        root: Path,
+        *,
+        redirect: URL | None = None,
+        only: URL | None = None,
+        stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self._root = root
         self._redirect = redirect
+        self._only = None if only is None else self._name_of(only)
         self._stop = stop
         self._opened: list[_Connectable] = []
         self.refused: DatabaseRefused | None = None
@@ -72,9 +100,11 @@ class Guard:
             return connection
 
         DefaultDialect.connect = guarded  # type: ignore[method-assign, assignment]
+        event.listen(Pool, "connect", self._opened_by_anybody)
         try:
             yield
         finally:
+            event.remove(Pool, "connect", self._opened_by_anybody)
             DefaultDialect.connect = connect  # type: ignore[method-assign]
             for each in self._opened:
                 with suppress(Exception):  # closed already, or another thread's
@@ -87,11 +117,13 @@ class Guard:
         if dialect.name == "sqlite":
             file = _sqlite_file(str(cargs[0] if cargs else cparams.get("database", "")))
             if file is None:
+                self._compare(_IN_MEMORY)
                 return cargs, cparams
             if not file.is_relative_to(self._root):
                 raise self._refuse(URL.create("sqlite", database=str(file)))
             if self._redirect is not None and self._redirect.get_backend_name() == "sqlite":
                 return (self._redirect.database, *cargs[1:]), cparams
+            self._compare(self._name_of_file(file))
             return cargs, cparams
         url = _url_of(dialect.name, cargs, cparams)
         if not postgres.is_ours(url):
@@ -99,7 +131,31 @@ class Guard:
         if self._redirect is not None and self._redirect.get_backend_name() == dialect.name:
             key = "database" if "database" in cparams else "dbname"
             return cargs, {**cparams, key: self._redirect.database}
+        self._compare(str(url.database))
         return cargs, cparams
+
+    def _opened_by_anybody(self, connection: Any, _: object) -> None:
+        """A connection that env.py made by a `creator` of its own has passed no dialect."""
+        if self._only is not None and isinstance(connection, sqlite3.Connection):
+            (file,) = (row[2] for row in connection.execute("PRAGMA database_list") if not row[0])
+            self._compare(self._name_of_file(Path(file)) if file else _IN_MEMORY)
+
+    def _compare(self, name: str) -> None:
+        """Refuse a database that the command is not for."""
+        if self._only is not None and name != self._only:
+            self.refused = AnotherDatabase(self._only, name)
+            raise self.refused
+
+    def _name_of(self, url: URL) -> str:
+        if url.get_backend_name() != "sqlite":
+            return str(url.database)
+        return self._name_of_file(Path(str(url.database)))
+
+    def _name_of_file(self, file: Path) -> str:
+        """A file below the project's folder, as a reader knows it."""
+        file = file.resolve()
+        inside = file.is_relative_to(self._root)
+        return file.relative_to(self._root).as_posix() if inside else file.name
 
     def _refuse(self, url: URL) -> DatabaseRefused:
         # Kept, as env.py may catch every exception there is.

@@ -5,7 +5,6 @@ and no Alembic command is started. So there is no view of what the history would
 running it. Models are imported only when they are asked for, with `drift()`.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -21,15 +20,10 @@ from course.state.drift import Drift, drift
 from course.state.environment import read_environment
 from course.state.history import History, Problem
 from course.state.revisions import RevisionCache, read_current, read_history
-from course.state.risks import Risks, find_risks
+from course.state.risk import Risks
+from course.state.risks import find_risks
 from course.state.schema import Schema, read_schema
 from course.state.things import VERSION_TABLES
-
-_UNKNOWN_SIDE = (
-    "The models were changed without a migration, or the database was changed by hand. Which of "
-    "the two it was would be told by running the history on an empty database, which is not "
-    "done here."
-)
 
 
 class NoDatabaseGiven(ShownPlainly, LookupError):
@@ -130,18 +124,12 @@ class OpenedProject(Shown):
         table = self._version_table()[0]
         with read_only(url, self.config_file.parent) as engine:
             database = read_schema(engine, schemas)
-        found = drift(
+        return drift(
             models=made,
             history=None,
             database=database,
             revisions=self.revisions(),
             ignore=VERSION_TABLES | {table},
-        )
-        if self.revisions().pending:
-            return found
-        return replace(
-            found,
-            differences=tuple(replace(each, meaning=_UNKNOWN_SIDE) for each in found.differences),
         )
 
     def document(self) -> Document:

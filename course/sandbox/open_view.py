@@ -13,7 +13,7 @@ from course.state.display import Document, counted
 from course.state.drift import Drift
 from course.state.excerpt import read_excerpt
 from course.state.history import History, Revision
-from course.state.risks import Risks
+from course.state.risk import Risks
 from course.widgets.drift import drift_data
 from course.widgets.graph import graph_data
 from course.widgets.panel import Panel, Tab

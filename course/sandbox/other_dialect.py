@@ -5,7 +5,6 @@ chooses the dialect, by the URL that it reads from `DATABASE_URL` or from alembi
 choice is replaced, for one command, and the project's files stay as they are.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 
 from course.sandbox import runner
+from course.sandbox.variable import variable
 from course.state.history import History
 
 DIALECTS = {
@@ -124,14 +124,9 @@ def _writing_for(dialect: str) -> Iterator[list[str]]:
         return context
 
     # For an env.py that decides by the URL how it configures Alembic, such as batch mode.
-    before = os.environ.get("DATABASE_URL")
-    os.environ["DATABASE_URL"] = url
-    setattr(MigrationContext, "configure", configured)  # noqa: B010 - it is a class method
-    try:
-        yield used
-    finally:
-        setattr(MigrationContext, "configure", as_it_was)  # noqa: B010
-        if before is None:
-            del os.environ["DATABASE_URL"]
-        else:
-            os.environ["DATABASE_URL"] = before
+    with variable("DATABASE_URL", url):
+        setattr(MigrationContext, "configure", configured)  # noqa: B010 - it is a class method
+        try:
+            yield used
+        finally:
+            setattr(MigrationContext, "configure", as_it_was)  # noqa: B010

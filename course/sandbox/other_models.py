@@ -25,7 +25,7 @@ from course.sandbox.scratch import scratch_database
 from course.sandbox.streams import Streams
 from course.state.configuration import Configuration
 from course.state.environment import Environment
-from course.state.risks import own_packages
+from course.state.packages import own_packages
 from course.state.schema import Schema, read_schema
 
 _ENGINES = ("sqlite", "postgresql")

@@ -13,11 +13,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from course.errors import ShownPlainly
-from course.sandbox.command import last_command, run_command
+from course.sandbox.command import last_command
 from course.sandbox.follow import Follower
 from course.sandbox.other_dialect import DIALECTS
 from course.sandbox.revision_details import SandboxDetails
 from course.sandbox.round_trip import round_trip
+from course.sandbox.shown_database import ShownDatabase
 from course.sandbox.timeline import timeline_of
 from course.sandbox.timeline_answers import TimelineAnswers
 from course.sandbox.workspace import Workspace
@@ -68,10 +69,7 @@ class ProjectPanel:
         self._drift_is_wanted = False
         self._answers: dict[str, Answer] = {
             "graph": SandboxDetails(
-                workspace.path,
-                workspace.revisions,
-                self.refresh,
-                lambda words: run_command(workspace, words),
+                workspace.path, workspace.revisions, self.refresh, ShownDatabase(workspace)
             ),
             "rows": lambda _: round_trip(workspace).data(),
             "timeline": TimelineAnswers(self._timeline, self.refresh),
@@ -80,12 +78,16 @@ class ProjectPanel:
         self._follower = Follower(workspace.path, workspace.url, self.refresh)
         self._follower.start()
 
-    def refresh(self) -> None:
-        """Draw what is there now."""
+    def refresh(self, passing: bool = False) -> None:
+        """Draw what is there now.
+
+        Args:
+            passing: whether another process may be in the middle of a change.
+        """
         if not self._workspace.path.is_dir():
             self.widget.look(list(self._last.values()), _GONE)
             return
-        self._timeline.look()
+        self._timeline.look(passing=passing)
         self.widget.look(self._tabs())
 
     def stop(self) -> None:

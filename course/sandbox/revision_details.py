@@ -1,8 +1,9 @@
 """What the graph of revisions asks about one of them."""
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from course.errors import ShownPlainly
 from course.sandbox import runner
@@ -60,6 +61,31 @@ class RevisionDetails:
         return revision_details(history, revision)
 
 
+class Commands(Protocol):
+    """Runs a project's commands on the database that its graph shows."""
+
+    def command(self, words: Sequence[str]) -> str:
+        """A command as one would type it."""
+        ...
+
+    def run(self, words: Sequence[str]) -> AlembicResult:
+        """Run it."""
+        ...
+
+
+class _Plainly:
+    """Runs them in the project's folder, and nothing more."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def command(self, words: Sequence[str]) -> str:
+        return shlex.join(("alembic", *words))
+
+    def run(self, words: Sequence[str]) -> AlembicResult:
+        return runner.run(words, root=self._root)
+
+
 class SandboxDetails(RevisionDetails):
     """Answers them about a sandbox, where migrations may be run.
 
@@ -67,7 +93,7 @@ class SandboxDetails(RevisionDetails):
         root: The project's folder.
         history: Gives the history as it is.
         ran: Called after a command that a button started.
-        run: Runs a command; in the project's folder, and nothing more, unless told.
+        commands: Runs them; in the project's folder, and nothing more, unless told.
     """
 
     def __init__(
@@ -75,12 +101,12 @@ class SandboxDetails(RevisionDetails):
         root: Path,
         history: Callable[[], History],
         ran: Callable[[], object] = lambda: None,
-        run: Callable[[Sequence[str]], AlembicResult] | None = None,
+        commands: Commands | None = None,
     ) -> None:
         super().__init__(history)
         self._root = root
         self._ran = ran
-        self._command = run or (lambda words: runner.run(words, root=root))
+        self._commands = commands or _Plainly(root)
 
     def answer(
         self, history: History, revision: Revision, asked: Mapping[str, Any]
@@ -96,8 +122,8 @@ class SandboxDetails(RevisionDetails):
         if what == "sql":
             return self._sql(history, revision.id, str(asked.get("dialect")), direction)
         if what == "run":
-            return self._run(history, revision.id, direction)
-        return {**super().answer(history, revision, asked), "steps": steps(history, revision.id)}
+            return self._run(history, revision, direction)
+        return {**super().answer(history, revision, asked), "steps": self._steps(history, revision)}
 
     def _sql(self, history: History, name: str, dialect: str, direction: str) -> dict[str, Any]:
         if dialect not in DIALECTS:
@@ -110,11 +136,18 @@ class SandboxDetails(RevisionDetails):
             "exit_code": found.exit_code,
         }
 
-    def _run(self, history: History, name: str, direction: str) -> dict[str, Any]:
-        step = next(each for each in steps(history, name) if each["direction"] == direction)
+    def _steps(self, history: History, revision: Revision) -> list[dict[str, str]]:
+        """The two commands that lead to a revision, as they are run here."""
+        return [
+            {**step, "command": self._commands.command([step["direction"], revision.id])}
+            for step in steps(history, revision.id)
+        ]
+
+    def _run(self, history: History, revision: Revision, direction: str) -> dict[str, Any]:
+        step = next(each for each in steps(history, revision.id) if each["direction"] == direction)
         if step["why_not"]:
             raise NotAnswered(step["why_not"])
-        result = self._command([direction, name])
+        result = self._commands.run([direction, revision.id])
         self._ran()
         output = "\n".join(part for part in (result.stderr, result.stdout) if part)
         return {
@@ -159,21 +192,19 @@ def revision_details(
 
 
 def steps(history: History, name: str) -> list[dict[str, str]]:
-    """The two commands that lead to a revision, and why one of them makes no sense now.
+    """The two directions that lead to a revision, and why one of them makes no sense now.
 
     Returns:
-        For each `direction` its `command`, and `why_not`: empty where it can be run.
+        For each `direction`, `why_not`: empty where it can be run.
     """
     is_applied = name in history.applied
     return [
         {
             "direction": "upgrade",
-            "command": f"alembic upgrade {name}",
             "why_not": f"{name} is applied already." if is_applied else "",
         },
         {
             "direction": "downgrade",
-            "command": f"alembic downgrade {name}",
             "why_not": _why_no_downgrade(history, name, is_applied=is_applied),
         },
     ]

@@ -1,5 +1,7 @@
 """A downgrade and the upgrade after it, measured on a copy: what comes back of the data?"""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
@@ -7,8 +9,11 @@ from course.errors import ShownPlainly
 from course.sandbox import runner
 from course.sandbox.duplicate import duplicate
 from course.sandbox.runner import AlembicResult
+from course.sandbox.shown_database import ShownDatabase
 from course.sandbox.workspace import Workspace
-from course.state.loss import Loss, compare_prints, prints, take_prints
+from course.state.checksums import checksums, take_checksums
+from course.state.checksums_difference import diff_checksums
+from course.state.loss import Loss
 from course.state.revisions import read_current
 
 
@@ -54,23 +59,25 @@ def round_trip(workspace: Workspace, to: str = "-1") -> Loss:
     Raises:
         NothingToMeasure: the database stands before the first revision.
         RoundTripFailed: the downgrade or the upgrade fails.
+        AnotherDatabase: env.py connects to another database than the project's own.
         DatabaseLocked: a SQLite file can't be read now.
         DumpFailed: the PostgreSQL database can't be copied.
     """
-    with duplicate(workspace, postgresql=True) as copy, prints() as before, prints() as after:
+    with duplicate(workspace, postgresql=True) as copy, checksums() as before, checksums() as after:
         engine = sa.create_engine(copy.url, poolclass=NullPool)
         current = read_current(engine)
         if not current:
             raise NothingToMeasure
-        take_prints(engine, before)
+        take_checksums(engine, before)
         _run(copy, "downgrade", to)
         for revision in current:
             _run(copy, "upgrade", revision)
-        take_prints(engine, after)
-        return compare_prints(before, after)
+        take_checksums(engine, after)
+        return diff_checksums(before, after)
 
 
 def _run(workspace: Workspace, *arguments: str) -> None:
-    result = runner.run(arguments, root=workspace.path)
+    with ShownDatabase(workspace).named() as before:
+        result = runner.run(arguments, root=workspace.path, only=workspace.url)
     if result.exit_code != 0:
-        raise RoundTripFailed(result)
+        raise RoundTripFailed(replace(result, before=before))

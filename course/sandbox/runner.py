@@ -49,6 +49,7 @@ class AlembicResult:
         stdout: standard output.
         stderr: standard error; logging goes here.
         statements: what it sent to databases. Two results that differ in these alone are equal.
+        before: what stood before `alembic`, such as a variable; mostly nothing.
     """
 
     arguments: tuple[str, ...]
@@ -56,11 +57,12 @@ class AlembicResult:
     stdout: str
     stderr: str
     statements: tuple[Statement, ...] = field(default=(), compare=False, repr=False)
+    before: str = ""
 
     @property
     def command(self) -> str:
         """The command as one would type it."""
-        return shlex.join(("alembic", *self.arguments))
+        return f"{self.before} {shlex.join(('alembic', *self.arguments))}".strip()
 
     @property
     def reason(self) -> str:
@@ -113,13 +115,14 @@ class AlembicInterrupted(KeyboardInterrupt):
         )
 
 
-def run(
+def run(  # noqa: PLR0913 - each says one thing about the command
     arguments: Sequence[str],
     *,
     root: Path,
     folder: Path | None = None,
     echo: bool = False,
     redirect: URL | None = None,
+    only: URL | None = None,
 ) -> AlembicResult:
     """Run one Alembic command on a project of the kit's.
 
@@ -129,12 +132,14 @@ def run(
         folder: the working folder, in or below `root`; `root` unless told.
         echo: whether its output also appears on `sys.stdout` and `sys.stderr` as it comes.
         redirect: a scratch database that stands in for the project's own.
+        only: the database that the command is for; a connection to another one ends it.
 
     Returns:
         Exit code and both streams.
 
     Raises:
-        DatabaseRefused: the project asked for a database that the kit did not make.
+        DatabaseRefused: the project asked for a database that the kit did not make, or for another
+            than it is for (`AnotherDatabase`).
         AlembicInterrupted: Ctrl-C. This process is as it was before.
         TimeUp: a `time_limit` around it was reached. This process is as it was before.
     """
@@ -142,7 +147,7 @@ def run(
     script = Path(sys.executable).parent / "alembic"
     streams = Streams(echo=echo)
     stopped = _Stopped()
-    guard = Guard(root, redirect=redirect, stop=stopped.is_set)
+    guard = Guard(root, redirect=redirect, only=only, stop=stopped.is_set)
     sent = Statements()
     with ExitStack() as stack:
         stack.enter_context(stopped.on_interrupt())

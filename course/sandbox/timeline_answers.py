@@ -64,9 +64,9 @@ class TimelineAnswers:
 
     def _restore(self, number: int) -> dict[str, str]:
         before = self._timeline.moments
+        label = self._timeline.label(number) if before else ""
         made = self._timeline.restore(number)
         self._restored()
-        label = next((each.label for each in before if each.number == number), "")
         if before and made.number == before[-1].number:
             return {"said": f"The project holds what it held after moment {number} already."}
         return {

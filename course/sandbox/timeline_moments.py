@@ -3,16 +3,21 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from course.errors import ShownPlainly
-from course.sandbox.timeline_state import source_then, state_of
+from course.sandbox.timeline_state import others_since, source_then, state_of
 from course.sandbox.timeline_store import ContentDamaged, Moment, Store
 from course.sandbox.workspace import Workspace
 from course.state.history import Revision
+from course.state.moment_names import UNKNOWN, moment_name
 from course.state.moments import Since, StateThen, Step, diff_states
 from course.state.revision_source import RevisionSource
+
+START, OUTSIDE = "start", "outside"
+"""Labels of moments that no command made. What happened outside is told by what it changed."""
 
 _REMEMBERED = 64  # states and differences, of all moments one timeline may have
 
@@ -71,11 +76,7 @@ class Moments:
             NoSuchMoment: there is none of that number.
             ContentDamaged: it isn't whole.
         """
-        moment, name = self._moment(number), database or self._own_database()
-        return self._remembered(
-            ("state", moment.content, name),
-            lambda: state_of(moment, self._store, self._workspace.path, name, self._remembered),
-        )
+        return self._state(self._moment(number), database or self._own_database())
 
     def source(self, number: int, revision: Revision) -> RevisionSource:
         """What a revision of `state(number).history` did, by its file of that moment.
@@ -109,9 +110,22 @@ class Moments:
             return Since()
         before, after = self._moment(numbers[at - 1]), self._moment(number)
         return self._remembered(
-            ("since", before.content, after.content),
-            lambda: diff_states(self.state(before.number), self.state(after.number)),
+            ("since", before.content, after.content), lambda: self._since(before, after)
         )
+
+    def label(self, number: int) -> str:
+        """What had happened at a moment: a command, or in words what differs since.
+
+        Raises:
+            NoSuchMoment: there is none of that number.
+        """
+        said = self._moment(number).label
+        if said != OUTSIDE:
+            return said
+        try:
+            return moment_name(self.since(number))
+        except ContentDamaged:
+            return UNKNOWN
 
     def steps(self) -> list[Step]:
         """The moments with what each of them changed, for `TimelineView`."""
@@ -121,8 +135,20 @@ class Moments:
                 changes = self.since(moment.number).sentences
             except ContentDamaged as error:
                 changes = (str(error),)
-            steps.append(Step(moment.number, moment.label, changes, moment.not_kept))
+            label = self.label(moment.number)
+            steps.append(Step(moment.number, label, changes, moment.not_kept))
         return steps
+
+    def _state(self, moment: Moment, name: str) -> StateThen:
+        return self._remembered(
+            ("state", moment.content, name),
+            lambda: state_of(moment, self._store, self._workspace.path, name, self._remembered),
+        )
+
+    def _since(self, before: Moment, after: Moment) -> Since:
+        own = self._own_database()
+        found = diff_states(self._state(before, own), self._state(after, own))
+        return replace(found, others=others_since(before, after, own, self._state))
 
     def _own_database(self) -> str:
         """The name of the project's SQLite file; empty for PostgreSQL."""

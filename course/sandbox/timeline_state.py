@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from course.sandbox.scratch import scratch_folder
 from course.sandbox.timeline_databases import read_postgresql, read_sqlite
 from course.sandbox.timeline_store import Moment, Store
-from course.sandbox.timeline_tree import Entry
-from course.state.moments import Database, StateThen
+from course.sandbox.timeline_tree import DATABASES, Entry
+from course.state.moments import Database, StateThen, diff_databases
 from course.state.revision_source import RevisionSource, revision_source
 from course.state.revisions import History, read_history
 from course.state.schema import Schema
@@ -48,7 +48,7 @@ def state_of(
     files = {p: e for p, e in moment.tree.items() if p.endswith(_OF_A_HISTORY) and e.kind == "file"}
     key = "history", tuple(sorted((path, entry.content) for path, entry in files.items()))
     history = remembered(key, lambda: _history(files, store, home))
-    told = {p: e.content for p, e in moment.tree.items() if e.kind in {"file", "link"}}
+    told = {p: e.content for p, e in moment.tree.items() if _is_told(p, e)}
     stood = replace(history.at(found.current), asked=_is_kept(moment, database))
     return StateThen(found.schema, stood, found.tables, told)
 
@@ -76,6 +76,64 @@ def source_then(moment: Moment, store: Store, home: Path, file: Path) -> Revisio
             "moment is not kept."
         )
     return revision_source(file.name, store.get(entry.content))
+
+
+def others_since(
+    before: Moment, after: Moment, own: str, state: Callable[[Moment, str], StateThen]
+) -> dict[str, tuple[str, ...]]:
+    """What changed in the project's other SQLite files, in sentences by the file's name.
+
+    Args:
+        before: a moment.
+        after: a later one.
+        own: the project's own SQLite file, which is left out; empty for PostgreSQL.
+        state: reads the state at a moment with another file as its database.
+
+    Raises:
+        ContentDamaged: one of the two isn't whole.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for name in sorted({*before.tree, *after.tree} - {own}):
+        was, now = (_database_at(each, name) for each in (before, after))
+        if was == now:
+            continue
+        origin = _origin(before, after, name)
+        if now is None:
+            found[name] = (f"database {name} removed",)
+        elif origin:
+            words = f"a copy of {origin}" if origin in after.tree else f"which was {origin}"
+            found[name] = (f"database {name} added, {words}",)
+        else:
+            differs = diff_databases(state(before, name), state(after, name))
+            new = (f"database {name} added",) if was is None else ()
+            found[name] = (*new, *(f"{name}: {sentence}" for sentence in differs))
+    renamed = {_origin(before, after, name) for name in found} - {*after.tree}
+    for name in renamed:  # its new name tells of it
+        found.pop(name, None)
+    return {name: sentences for name, sentences in found.items() if sentences}
+
+
+def _database_at(moment: Moment, name: str) -> str | None:
+    """The hash of what a SQLite file held; None where it is no database."""
+    entry = moment.tree.get(name)
+    return entry.content if entry is not None and entry.kind == "sqlite" else None
+
+
+def _origin(before: Moment, after: Moment, name: str) -> str:
+    """Which database a new one was copied or renamed from; empty for one that was made."""
+    content = _database_at(after, name)
+    if content is None or _database_at(before, name) is not None:
+        return ""
+    same = [each for each in sorted(before.tree) if _database_at(before, each) == content]
+    gone = [each for each in same if each not in after.tree]
+    return (gone or same or [""])[0]
+
+
+def _is_told(path: str, entry: Entry) -> bool:
+    """Whether it counts among the files; SQLite makes a database as an empty one first."""
+    if entry.kind == "file" and not entry.size:
+        return not path.endswith(tuple(DATABASES))
+    return entry.kind in {"file", "link"}
 
 
 def _is_kept(moment: Moment, database: str) -> bool:

@@ -46,7 +46,8 @@ class Moment:
 
     Attributes:
         number: its number, from 1 on; numbers are never used again.
-        label: what had happened: `start`, a command, or `outside`.
+        label: what had happened: `start`, a command, or `outside`, which no page shows:
+            `Moments.label` names it by what differs.
         tree: what the folder held.
         database: the hash of the PostgreSQL database, as SQL; empty without one.
         reading: the hash of what was read from that database.
@@ -141,6 +142,10 @@ class Store:
             },
         }
         _write(self._file(moment.number), json.dumps(said).encode())
+
+    def drop(self, number: int) -> None:
+        """Take the newest moment away; when it is one's turn. Its number may be used again."""
+        self._file(number).unlink(missing_ok=True)
 
     def put(self, content: bytes) -> str:
         """Keep a content; when it is one's turn. Returns its hash."""

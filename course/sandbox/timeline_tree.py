@@ -18,7 +18,9 @@ LARGEST_FILE = 20_000_000
 LARGEST_DATABASE = 50_000_000
 """Bytes. What is larger is told of, and neither kept nor touched."""
 
-_DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
+DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
+"""How the names of SQLite files end."""
+
 _NOT_READABLE = "not readable"
 _BESIDE = ("-journal", "-wal", "-shm")
 # A file that was written this recently may be written again with the same time stamp.
@@ -93,7 +95,7 @@ def _found(folder: str, before: str) -> Iterator[Found]:
             yield from _found(entry.path, f"{path}/")
         elif stat.S_ISREG(said.st_mode):
             kind = "file"
-            if os.path.splitext(name)[1] in _DATABASES:  # noqa: PTH122 - on every look, for all
+            if os.path.splitext(name)[1] in DATABASES:  # noqa: PTH122 - on every look, for all
                 kind = "sqlite"
                 for suffix in _BESIDE[:2]:
                     if f"{name}{suffix}" in entries:

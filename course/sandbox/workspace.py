@@ -177,7 +177,7 @@ class Workspace:
         """
         current = read_current(self._engine(database))
         history = read_history(self.path / "alembic.ini", current, cache=self._revision_files)
-        return replace(history, asked=True)
+        return replace(history, asked=True, database=database or "")
 
     def drift(self, database: str | None = None) -> Drift:
         """Models, history and database, and where they differ.

@@ -29,7 +29,8 @@ from course.source.routes import Routes, read_routes
 
 DATABASES = ("sqlite", "postgresql")
 PROGRAMS = ("git",)
-_FOLDER = re.compile(r"(\d\d|A\d)_[a-z0-9_]+")
+FOLDER = re.compile(r"(\d\d|A\d)_[a-z0-9_]+")
+"""The name of a lesson's folder: its number, and its topic."""
 _EXERCISE = re.compile(r"(\d\d|A\d)\.\d+")
 _REQUIRED = ("title", "about", "goals", "needs", "routes", "databases")
 _ALLOWED = (*_REQUIRED, "programs", "exercises")
@@ -126,7 +127,7 @@ def read_lesson(folder: Path) -> Lesson:
             message names the file and what to write.
     """
     file = folder / "lesson.md"
-    if not _FOLDER.fullmatch(folder.name):
+    if not FOLDER.fullmatch(folder.name):
         raise LessonInvalid(
             folder.name, "a lesson's folder is named like 01_life_before_migrations"
         )

@@ -25,8 +25,13 @@ STYLE = (
     ".course-state.course-state th,.course-state.course-state td{text-align:left;"
     "vertical-align:top;white-space:pre-wrap;padding:.2em .6em;"
     "border:1px solid var(--jp-border-color1,#8888)}"
+    ".course-state .course-wide{overflow-x:auto;padding:2px}"
+    ".course-state caption span{position:sticky;left:2px}"
     "</style>"
 )
+
+# JupyterLab takes arrow keys for its own unless what has the focus says that it wants them.
+_FOCUSABLE = 'tabindex="0" data-lm-suppress-shortcuts="true"'
 
 
 @dataclass(frozen=True)
@@ -68,16 +73,23 @@ class TableView:
         return "\n".join(lines)
 
     def to_html(self) -> str:
-        """The table as HTML: a caption, header cells with a scope, every text escaped."""
-        parts = [f"<table><caption>{escape(self.caption)}</caption>"]
+        """The table as HTML: a caption, header cells with a scope, every text escaped.
+
+        A table that is wider than its place is moved by arrow keys once its caption has the focus.
+        Not the whole of it takes the focus: a click on a cell would leave JupyterLab without keys.
+        """
+        caption = f"<span {_FOCUSABLE}>{escape(self.caption)}</span>"
+        parts = [f'<div class="course-wide"><table><caption>{caption}</caption>']
         if self.rows:
             cells = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.header)
             parts.append(f"<thead><tr>{cells}</tr></thead><tbody>")
             for first, *others in self.rows:
                 cells = "".join(f"<td>{escape(cell)}</td>" for cell in others)
-                parts.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
+                # A header cell that is empty has nothing to say.
+                head = f'<th scope="row">{escape(first)}</th>' if first else "<td></td>"
+                parts.append(f"<tr>{head}{cells}</tr>")
             parts.append("</tbody>")
-        parts.append("</table>")
+        parts.append("</table></div>")
         if self.sentence:
             parts.append(f"<p>{inline(self.sentence)}</p>")
         return "".join(parts)

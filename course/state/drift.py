@@ -2,74 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from course.state.advice import advise
 from course.state.display import Document, Shown, TableView, counted, listed
 from course.state.matrix import MISSING
 from course.state.revisions import History
 from course.state.schema import Schema
+from course.state.standing import Standing
 from course.state.things import VERSION_TABLES, Key, Thing, both, things, told
-
-AUTOGENERATE = 'alembic revision --autogenerate -m "…"'
-UPGRADE = "alembic upgrade head"
 
 # What models cannot say: where they lack one, nothing follows from it.
 _NOT_IN_MODELS = frozenset({"trigger", "view"})
-# What `alembic revision --autogenerate` does not see with its default settings.
-_UNSEEN = frozenset({"CHECK constraint", "trigger", "view", "primary key", "options"})
 _BATCH_LEFTOVER = "_alembic_tmp_"
-
-
-class Advice(NamedTuple):
-    """What a difference usually means, and what would mend it."""
-
-    meaning: str
-    mend: str
-
-
-_NO_MIGRATIONS = Advice(
-    "No migrations exist in this project, so nothing brings a database there.",
-    "Begin with Alembic (alembic init alembic), so that a migration brings it to every database.",
-)
-_UNKNOWN_TO_MODELS = Advice(
-    "The database was changed by hand, or the models lost something that it still has.",
-    "If it is wanted, add it to the models. If it is not, see which values would go with it, and "
-    "whether other databases have it, before you drop it.",
-)
-_PENDING = Advice(
-    "Revisions are pending; one of them may bring it.", f"{UPGRADE}, then look again."
-)
-_BY_HAND = Advice(
-    "Someone changed this database by hand: its migrations build something else.",
-    "Mend this database, not the history: write the one ALTER that takes it back, after looking "
-    "whether the other databases differ too.",
-)
-_TAKEN_AWAY = Advice(
-    "It was taken away by hand, or `alembic stamp` noted a revision here that never ran here.",
-    "Mend this database, not the history. If a stamp is to blame: stamp the revision that its "
-    f"schema is really at, then {UPGRADE}. If not, put it back by hand.",
-)
-_NOTHING_NOTED = Advice(
-    "This database has no version table, so nobody knows which revisions it has had; what it "
-    "lacks is probably what has not run here yet.",
-    "Find the revision whose schema this is, tell Alembic with alembic stamp ID, then look again.",
-)
-_WITHOUT_MIGRATION = Advice(
-    "The database was changed without a migration (by hand, or by create_all), so every other "
-    "database lacks the change.",
-    "Write the migration against a database that `alembic upgrade head` built "
-    f"({AUTOGENERATE}); here tell Alembic that it is done: alembic stamp head.",
-)
-_MODELS_BEHIND = Advice(
-    "A pending revision brings it about, and the models do not say so; or the database was "
-    "changed without a migration.",
-    "Read the pending revisions: change the models with them, or write the missing migration.",
-)
-_BOTH_MOVED = Advice(
-    "The models have moved on, and the database is not what the migrations build either.",
-    f"Bring the database to its migrations first ({UPGRADE}, or mend what was done by hand), then "
-    f"{AUTOGENERATE}, review it, and {UPGRADE}.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +124,7 @@ def drift(
     """
     given = {"models": models, "history": history, "database": database}
     sides = {name: things(schema, ignore) for name, schema in given.items() if schema is not None}
+    standing = Standing(revisions, database is not None and not _own_tables(database, ignore))
     keys = both({key: thing for side in sides.values() for key, thing in side.items()}, {})
     differences = []
     missing_tables: set[str] = set()
@@ -195,12 +140,12 @@ def drift(
             continue
         if key.kind == "table":
             missing_tables.add(key.table)
-        differences.append(_difference(key, asked, revisions))
-    notices = _notices(revisions, database, ignore) if revisions is not None else []
+        differences.append(_difference(key, asked, standing))
+    notices = _notices(revisions, standing, is_asked=database is not None) if revisions else []
     return Drift(tuple(sides), tuple(differences), tuple(notices))
 
 
-def _difference(key: Key, asked: dict[str, Thing | None], revisions: History | None) -> Difference:
+def _difference(key: Key, asked: dict[str, Thing | None], standing: Standing) -> Difference:
     words = {name: told(thing) if thing else None for name, thing in asked.items()}
     if key.name.startswith(_BATCH_LEFTOVER) and not words.get("models"):
         meaning = "A batch migration failed half-way and left its copy behind."
@@ -208,7 +153,7 @@ def _difference(key: Key, asked: dict[str, Thing | None], revisions: History | N
             f"See that the table it was copied from has all its rows, then DROP TABLE {key.name}."
         )
     else:
-        meaning, mend = _advice(key, words, revisions)
+        meaning, mend = advise(key, words, standing)
     return Difference(
         key.kind,
         str(key),
@@ -237,51 +182,11 @@ def _sentence(key: Key, words: dict[str, str | None]) -> str:
     return f"{key} is not the same everywhere. {_capital(each)}."
 
 
-def _advice(key: Key, words: dict[str, str | None], revisions: History | None) -> Advice:
-    """What the difference usually means, and what mends it."""
-    if revisions is None or not revisions.revisions:
-        return _NO_MIGRATIONS if words.get("models") is not None else _UNKNOWN_TO_MODELS
-    pending = revisions.current is not None and bool(revisions.pending)
-    two_sides = "history" not in words or "models" not in words
-    if two_sides or words["models"] == words["history"]:
-        return _PENDING if pending else _one_apart(key, words, revisions)
-    if "database" not in words or words["database"] == words["history"]:
-        return _models_ahead(key, words)
-    if words["database"] == words["models"]:
-        return _MODELS_BEHIND if pending else _WITHOUT_MIGRATION
-    return _BOTH_MOVED
-
-
-def _one_apart(key: Key, words: dict[str, str | None], revisions: History) -> Advice:
-    """Where nothing is pending, and the database differs from the other two, or from the models."""
-    if "history" not in words:
-        return _models_ahead(key, words)
-    if revisions.current is None:
-        return _NOTHING_NOTED
-    return _TAKEN_AWAY if words.get("database") is None else _BY_HAND
-
-
-def _models_ahead(key: Key, words: dict[str, str | None]) -> Advice:
-    meaning = "The models were changed, and no migration says so."
-    review = "review it"
-    if words.get("models") is None:
-        meaning = "The models no longer have it, and no migration takes it away."
-        review = "review it (a drop loses rows)"
-    if key.kind in _UNSEEN:
-        return Advice(
-            f"{meaning} Autogenerate does not look at this kind of thing.",
-            f'Write it by hand: alembic revision -m "…", then {UPGRADE}.',
-        )
-    return Advice(meaning, f"{AUTOGENERATE}, {review}, then {UPGRADE}.")
-
-
-def _notices(revisions: History, database: Schema | None, ignore: Collection[str]) -> list[Notice]:
-    found = []
-    stops = [problem for problem in revisions.problems if problem.stops_alembic]
-    found += [
+def _notices(revisions: History, standing: Standing, *, is_asked: bool) -> list[Notice]:
+    found = [
         Notice("problem", problem.sentence, "Alembic refuses to work until this is mended.")
-        for problem in stops
-        if problem.kind != "unknown_current"
+        for problem in revisions.problems
+        if problem.stops_alembic and problem.kind != "unknown_current"
     ]
     if len(revisions.heads) > 1:
         found.append(
@@ -292,40 +197,49 @@ def _notices(revisions: History, database: Schema | None, ignore: Collection[str
                 "down_revision.",
             )
         )
-    if database is None or not revisions.revisions:
+    if not is_asked:
         return found
+    if standing.is_lost:
+        lost = [each for each in revisions.problems if each.kind == "unknown_current"]
+        return [
+            *found,
+            *(Notice(p.kind, p.sentence, "Until then no upgrade is possible.") for p in lost),
+        ]
+    if not revisions.revisions:
+        return found
+    first = "Mend first what stops Alembic. Then: " if standing.is_stopped else ""
     if revisions.current is None:
-        has_tables = any(table.name not in ignore for table in database.tables)
         found.append(
             Notice(
                 "no_version_table",
-                "The database has tables but no version table, so Alembic takes it for empty."
-                if has_tables
-                else "The database is empty: no migration was applied to it.",
-                "Find the revision whose schema this is, and tell Alembic: alembic stamp ID."
-                if has_tables
-                else UPGRADE + ".",
+                "The database is empty: no migration was applied to it.",
+                f"{first}{standing.upgrade}.",
+            )
+            if standing.is_empty
+            else Notice(
+                "no_version_table",
+                "The database has tables but no version table, so Alembic takes it for empty.",
+                f"{first}Find the revision whose schema this is, and tell Alembic: "
+                "alembic stamp ID.",
             )
         )
-        return found
-    found += [
-        Notice("unknown_current", problem.sentence, "Until then no upgrade is possible.")
-        for problem in revisions.problems
-        if problem.kind == "unknown_current"
-    ]
-    pending = revisions.pending
-    if pending and not revisions.unknown_current:
+    elif pending := revisions.pending:
         shown = listed([*pending[:3], *(["others"] if len(pending) > 3 else [])])  # noqa: PLR2004
         verb = "is" if len(pending) == 1 else "are"
-        target = "heads" if len(revisions.heads) > 1 else "head"
-        found.append(
-            Notice(
-                "pending",
-                f"{counted(len(pending), 'revision')} {verb} pending: {shown}.",
-                f"alembic upgrade {target}.",
+        mend = f"{first}{standing.upgrade}."
+        if not revisions.current and not standing.is_empty:
+            mend += (
+                " If its tables are those of these migrations, tell Alembic first which revision "
+                "this is: alembic stamp ID."
             )
-        )
+        sentence = f"{counted(len(pending), 'revision')} {verb} pending: {shown}."
+        found.append(Notice("pending", sentence, mend))
     return found
+
+
+def _own_tables(database: Schema, ignore: Collection[str]) -> bool:
+    """Whether a database has tables besides Alembic's."""
+    return any(table.name not in ignore for table in database.tables)
 
 
 def _capital(text: str) -> str:

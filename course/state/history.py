@@ -83,6 +83,7 @@ class History(Shown):
         duplicates: Files whose id another file has too, which Alembic does not use.
         root: The folder of the configuration file.
         asked: Whether a database was asked where it stands.
+        database: The name of the file that was asked; empty for the project's own database.
     """
 
     revisions: tuple[Revision, ...]
@@ -101,6 +102,7 @@ class History(Shown):
     duplicates: tuple[Revision, ...] = ()
     root: Path = Path()
     asked: bool = False
+    database: str = field(default="", compare=False)
 
     @property
     def pending(self) -> tuple[str, ...]:

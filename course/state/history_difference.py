@@ -16,12 +16,15 @@ class HistoryDifference(Shown):
         removed: Revisions whose file is gone.
         changed: Pairs of a revision as it was and as it is.
         sentences: All of it in words, with heads and the database's place.
+        stands: Where the database stands now, in words; empty if it stands where it stood, or has
+            no version table any more.
     """
 
     added: tuple[Revision, ...]
     removed: tuple[Revision, ...]
     changed: tuple[tuple[Revision, Revision], ...]
     sentences: tuple[str, ...]
+    stands: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.sentences)
@@ -56,10 +59,12 @@ def diff_histories(before: History, after: History) -> HistoryDifference:
     if set(before.heads) != set(after.heads):
         was, now = listed(before.heads) or "none", listed(after.heads) or "none"
         sentences.append(f"the heads were {was}; they are {now}")
+    stands = ""
     if before.current != after.current:
         was, now = _standing(before.current), _standing(after.current)
         sentences.append(f"the database stood {was}; it stands {now}")
-    return HistoryDifference(added, removed, changed, tuple(sentences))
+        stands = "" if after.current is None else now
+    return HistoryDifference(added, removed, changed, tuple(sentences), stands)
 
 
 def _changed_words(old: Revision, new: Revision) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A project at one moment: its schema, its history and its rows; and what changed since another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -84,6 +84,7 @@ class Since(Shown):
         rows: In the rows, by table; only tables in which something changed. Alembic's own is
             left out.
         files: In the files, one sentence for each.
+        others: In other databases of the project, sentences by the database's name.
         not_compared: Names of tables of which only the first rows were compared.
     """
 
@@ -91,11 +92,12 @@ class Since(Shown):
     history: HistoryDifference = field(default_factory=lambda: HistoryDifference((), (), (), ()))
     rows: Mapping[str, RowsDifference] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_compared: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """All of it in words: schema, history, rows, files."""
+        """All of it in words: schema, history, rows, files, other databases."""
         rows = [
             f"{table}: {found.sentence.rstrip('.')}"
             + (
@@ -107,7 +109,8 @@ class Since(Shown):
         ]
         more = len(self.files) - SHOWN_FILES
         files = [*self.files[:SHOWN_FILES], *([f"{more} more files changed"] if more > 0 else [])]
-        return (*self.schema.sentences, *self.history.sentences, *rows, *files)
+        others = [sentence for each in self.others.values() for sentence in each]
+        return (*self.schema.sentences, *self.history.sentences, *rows, *files, *others)
 
     def __bool__(self) -> bool:
         return bool(self.sentences)
@@ -136,8 +139,14 @@ def diff_states(before: StateThen, after: StateThen) -> Since:
         diff_histories(before.history, after.history),
         rows,
         _files(before.files, after.files),
-        tuple(cut),
+        not_compared=tuple(cut),
     )
+
+
+def diff_databases(before: StateThen, after: StateThen) -> tuple[str, ...]:
+    """Compare only what the database held, in sentences: schema, place in the history, rows."""
+    was = replace(before, history=after.history.at(before.history.current), files={})
+    return diff_states(was, replace(after, files={})).sentences
 
 
 def _or_none_of(frame: pd.DataFrame | None, like: pd.DataFrame | None) -> pd.DataFrame:

@@ -9,146 +9,21 @@ then the words say “if”.
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
 
-from course.state.display import Document, Shown, TableView, counted, listed
+from course.state.display import counted
 from course.state.history import History, Revision
 from course.state.listing import shown_path
 from course.state.operations import Migration, read_migration
-from course.state.rules import failures, habits, locks, losses
-from course.state.rules.rule import LEVELS, Code, Rule, Story, filled, keywords, plain_name
+from course.state.packages import own_packages
+from course.state.risk import Risk, Risks
+from course.state.rules.enums import named_types
+from course.state.rules.every import RULES
+from course.state.rules.rule import Code, Story, filled, keywords, plain_name
 from course.state.source_names import last_name
 
-RULES: tuple[Rule, ...] = (*losses.RULES, *failures.RULES, *habits.RULES, *locks.RULES)
-"""Every kind of risk that is looked for."""
-
-SHOWN_RISKS = 100
-"""How many risks a list shows of itself; `Risks.shown` takes another number."""
-
 _NAMED_ONCE = frozenset({"hand_numbered", "no_downgrade"})
-
-
-@dataclass(frozen=True, slots=True)
-class Risk:
-    """One place in a revision file that can hurt.
-
-    Attributes:
-        kind: Its name for programs, such as `drop_column`.
-        level: What it can come to: `loses data`, `fails`, `no way back`, `stops the app` or
-            `worth a look`.
-        title: What the revision does, as the rest of a sentence.
-        revision: The revision's id.
-        file: Its file, relative to the project.
-        line: The line; 0 for the file as a whole.
-        what: What stands there.
-        why: Why it is a risk.
-        advice: What to do.
-        applied: Whether the database has been through the revision; None where none was asked.
-    """
-
-    kind: str
-    level: str
-    title: str
-    revision: str
-    file: str
-    line: int
-    what: str
-    why: str
-    advice: str
-    applied: bool | None = None
-
-    @property
-    def place(self) -> str:
-        """File and line."""
-        return f"{self.file}, line {self.line}" if self.line else self.file
-
-
-@dataclass(frozen=True)
-class Risks(Shown):
-    """The risks of a history.
-
-    Attributes:
-        risks: The newest revision first, each file's in the order of its lines.
-        looked_at: How many revision files were read.
-        unread: Files that could not be read, relative to the project.
-        dialect: The kind of database that they were looked at for; None for any.
-    """
-
-    risks: tuple[Risk, ...] = ()
-    looked_at: int = 0
-    unread: tuple[str, ...] = ()
-    dialect: str | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.risks)
-
-    @property
-    def kinds(self) -> Mapping[str, int]:
-        """How many there are of each kind, the worst level first."""
-        count = Counter(risk.kind for risk in self.risks)
-        return {rule.kind: count[rule.kind] for rule in _worst_first() if count[rule.kind]}
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """How many risks there are, of which level, and what could not be looked at."""
-        files = counted(self.looked_at, "revision file")
-        found = [f"{counted(len(self.risks), 'risk')} in {files}."]
-        if self.risks:
-            levels = Counter(risk.level for risk in self.risks)
-            parts = [f"{level}: {levels[level]}" for level in LEVELS if levels[level]]
-            found[0] = f"{found[0][:-1]} ({'; '.join(parts)})."
-        else:
-            found.append("Only what the files say was looked at; that is no promise.")
-        if self.unread:
-            shown = [*self.unread[:3], *(["others"] if len(self.unread) > 3 else [])]  # noqa: PLR2004
-            found.append(f"Not looked at, because Python can't read it: {listed(shown)}.")
-        return tuple(found)
-
-    def document(self) -> Document:
-        """A sentence, the kinds of risk and what to do about them, and the places."""
-        return self.shown(SHOWN_RISKS)
-
-    def shown(self, limit: int | None) -> Document:
-        """The risks as sentences and tables.
-
-        Args:
-            limit: How many places to show, the newest revision's first; None for all.
-
-        Returns:
-            The document.
-        """
-        if not self.risks:
-            return Document(self.sentences)
-        count = self.kinds
-        kinds = tuple(
-            (rule.title, rule.level, str(count[rule.kind]), rule.why, rule.advice)
-            for rule in _worst_first()
-            if rule.kind in count
-        )
-        header = ("What a revision does", "It may come to", "Times", "Why", "What to do")
-        asked = any(risk.applied is not None for risk in self.risks)
-        places = tuple(
-            (
-                risk.revision,
-                *((("applied" if risk.applied else "pending"),) if asked else ()),
-                risk.title,
-                risk.what,
-                _narrow(risk),
-            )
-            for risk in self.risks[:limit]
-        )
-        columns = ("Revision", *(("Here",) if asked else ()), "It …", "What is there", "Where")
-        rest = len(self.risks) - len(places)
-        sentence = f"{counted(rest, 'risk')} of older revisions not shown." if rest else ""
-        return Document(
-            self.sentences,
-            (
-                TableView("Kinds of risk, the worst first", header, kinds),
-                TableView("Where, newest revision first", columns, places, sentence),
-            ),
-        )
 
 
 def find_risks(history: History, dialect: str | None = None) -> Risks:
@@ -184,26 +59,19 @@ def find_risks(history: History, dialect: str | None = None) -> Risks:
     )
     risks: list[Risk] = []
     looked_at = 0
-    before = _filled_before(read)
+    before = _before(read)
     for revision, migration in read:
         file = shown_path(revision.path, root)
         applied = None if history.current is None else revision.id in history.applied
         try:
-            found = list(
-                _risks(Code(revision, migration, story, before[revision.id]), file, applied=applied)
-            )
+            code = Code(revision, migration, story, *before[revision.id])
+            found = list(_risks(code, file, applied=applied))
         except RecursionError:  # a chain of calls or operators, thousands long
             unread.append(file)
             continue
         looked_at += 1
         risks += sorted(found, key=lambda risk: risk.line)
     return Risks(_once(risks), looked_at, tuple(unread), dialect)
-
-
-def _narrow(risk: Risk) -> str:
-    """File and line for a table, which is only so wide: without the folder, on two lines."""
-    name = risk.file.rpartition("/")[2]
-    return f"line {risk.line} of\n{name}" if risk.line else name
 
 
 def _risks(code: Code, file: str, *, applied: bool | None) -> Iterator[Risk]:
@@ -220,13 +88,17 @@ def _risks(code: Code, file: str, *, applied: bool | None) -> Iterator[Risk]:
                 )  # fmt: skip
 
 
-def _filled_before(read: list[tuple[Revision, Migration]]) -> dict[str, frozenset[str]]:
-    """For each revision the tables whose rows an older one updates."""
-    before: dict[str, frozenset[str]] = {}
+def _before(
+    read: list[tuple[Revision, Migration]],
+) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """For each revision: the tables whose rows an older one updates, the types that one names."""
+    before = {}
     tables: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
     for revision, migration in reversed(read):
-        before[revision.id] = tables
+        before[revision.id] = tables, types
         tables |= {name for name in filled(migration) if name}
+        types |= named_types(migration)
     return before
 
 
@@ -248,10 +120,6 @@ def _once(risks: list[Risk]) -> tuple[Risk, ...]:
     return tuple(kept)
 
 
-def _worst_first() -> list[Rule]:
-    return sorted(RULES, key=lambda rule: LEVELS.index(rule.level))
-
-
 def _cascades(migration: Migration) -> Iterator[str]:
     """The tables that a foreign key with ON DELETE CASCADE points to, as the file says."""
     for node in ast.walk(migration.module):
@@ -270,40 +138,3 @@ def _cascades(migration: Migration) -> Iterator[str]:
             for argument in [given] if given is not None else node.args[1:3]:
                 if isinstance(argument, ast.Constant):
                     yield plain_name(str(argument.value))
-
-
-def own_packages(root: Path, files: list[Path]) -> frozenset[str]:
-    """The names under which a project's own code is imported.
-
-    Args:
-        root: The folder of its configuration file.
-        files: Revision files; packages around them count too.
-
-    Returns:
-        Packages and modules in the folder and in its `src`, and the outermost package around it.
-    """
-    names: set[str] = set()
-    for folder in (root, root / "src"):
-        try:
-            names |= {each.stem for each in folder.iterdir() if _is_code(each)}
-        except OSError:
-            continue
-    for start in (root, *(file.parent for file in files)):
-        package = next((f for f in _up(start) if (f / "__init__.py").is_file()), None)
-        while package is not None and (package.parent / "__init__.py").is_file():
-            package = package.parent
-        if package is not None:
-            names.add(package.name)
-    return frozenset(names - {"alembic"})
-
-
-def _up(folder: Path) -> list[Path]:
-    """A folder, and the two above it: the versions folder itself is rarely a package."""
-    folder = folder.resolve()
-    return [folder, *folder.parents][:3]
-
-
-def _is_code(path: Path) -> bool:
-    if path.name.startswith("."):
-        return False
-    return path.suffix == ".py" or (path.is_dir() and any(path.glob("*.py")))

@@ -33,6 +33,15 @@ function keepKeys(element) {
   return element;
 }
 
+// A place that scrolls: by arrow keys for those who come to it by keyboard. After a click the keys stay
+// JupyterLab's.
+function scrolls(element) {
+  element.tabIndex = 0;
+  element.addEventListener("focus", () => element.matches(":focus-visible") && keepKeys(element));
+  element.addEventListener("blur", () => delete element.dataset.lmSuppressShortcuts);
+  return element;
+}
+
 // A sentence; what stands between backticks in it is code.
 function inWords(text) {
   return text.split(/`([^`\n]+)`/).map((part, at) => (at % 2 ? h("code", {}, part) : part));

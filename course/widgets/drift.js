@@ -37,8 +37,8 @@ function driftTable(data) {
 function driftRow(found, sides) {
   const cells = sides.map((side) => {
     const odd = found.odd === side;
-    const sign = h("span", { class: "course-mark" }, h("span", { "aria-hidden": "true" }, "≠ "), "differs: ");
-    return marked(h("td", {}, odd ? sign : null, found.words[side] ?? "not there"), odd && "changed");
+    const sign = h("span", { class: "course-mark" }, h("span", { "aria-hidden": "true" }, "≠ "), "differs:");
+    return marked(h("td", {}, odd ? sign : null, odd ? " " : null, found.words[side] ?? "not there"), odd && "changed");
   });
   return h(
     "tr",

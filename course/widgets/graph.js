@@ -64,7 +64,7 @@ function graphView(root, ask) {
         "aria-setsize": data.rows.length,
         "aria-posinset": at + 1,
         style: `top:${at * height}px;height:${height}px;padding-left:${left}px`,
-        onclick: () => choose(at),
+        onclick: (event) => event.detail || choose(at), // by a screen reader; a pointer: see below
       },
       h("div", {}, h("code", {}, row.id), " ", row.message),
       h("div", {}, h("strong", {}, row.marks?.join(", ")), row.marks ? "; " : null, graphRest(row)),
@@ -87,6 +87,23 @@ function graphView(root, ask) {
     go(at);
     details.show(chosen, data.dialects);
   }
+
+  // A row may be drawn anew while it is pressed, and then the browser tells of no click.
+  let pressed;
+  const under = ({ clientY }) => {
+    const top = clientY - list.getBoundingClientRect().top - list.clientTop + list.scrollTop;
+    return Math.floor(top / (em() * GRAPH_ROW));
+  };
+  const inside = ({ clientX, button }) =>
+    button === 0 && clientX < list.getBoundingClientRect().left + list.clientLeft + list.clientWidth;
+  list.addEventListener("pointerdown", (event) => {
+    pressed = inside(event) ? data.rows[under(event)]?.id : undefined;
+  });
+  list.addEventListener("pointerup", (event) => {
+    const at = under(event);
+    if (pressed !== undefined && data.rows[at]?.id === pressed) choose(at);
+    pressed = undefined;
+  });
 
   list.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || !data.rows.length) return;
@@ -230,7 +247,7 @@ function graphDetails(root, ask) {
       const { command, output, exit_code: code } = await ask({ what: "run", id, direction: step.direction });
       words = [h("p", { role: "status" }, h("code", {}, command), ` ended with exit code ${code}.`), graphCode(output)];
     } catch (error) {
-      words = [h("p", { role: "status" }, error.message)];
+      words = [h("p", { role: "status" }, inWords(error.message))];
     }
     busy = false;
     if (id === shown) printed.replaceChildren(...words);

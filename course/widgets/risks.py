@@ -3,7 +3,7 @@
 from typing import Any
 
 from course.state.history import History
-from course.state.risks import Risk, Risks
+from course.state.risk import Risk, Risks
 from course.widgets.view import Answer, View
 
 

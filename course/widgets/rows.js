@@ -4,7 +4,7 @@ function rowsView(root, ask) {
   const select = keepKeys(h("select", { onchange: () => draw(select.value) }));
   const label = h("label", { class: "course-rows-which" }, "Table ", select);
   const said = h("p", { role: "status" });
-  const place = h("div", { class: "course-rows-place", tabindex: 0, role: "group", "aria-label": "Rows" });
+  const place = scrolls(h("div", { class: "course-rows-place", role: "group", "aria-label": "Rows" }));
   const note = h("p", {});
   const meter = rowsMeter(ask);
   root.append(label, said, place, note, meter.element);

@@ -26,6 +26,8 @@ function schemaView(root) {
   // From the row of the column to the heading of the table that it points to.
   function connect() {
     lines.replaceChildren();
+    lines.setAttribute("width", 0); // or it would keep the field as wide as it was
+    lines.setAttribute("height", 0);
     if (tables.length > TOO_MANY_LINES) return;
     const origin = field.getBoundingClientRect();
     lines.setAttribute("width", field.scrollWidth);

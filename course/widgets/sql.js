@@ -4,7 +4,7 @@ function sqlView(root) {
   const heading = h("p", { role: "status" });
   const box = keepKeys(h("input", { type: "checkbox", "data-key": "questions", onchange: () => draw() }));
   const label = h("label", { class: "course-sql-questions" }, box, " also what Alembic asked the database");
-  const place = h("div", { class: "course-sql-place", tabindex: 0, role: "group", "aria-label": "Statements" });
+  const place = scrolls(h("div", { class: "course-sql-place", role: "group", "aria-label": "Statements" }));
   root.append(heading, label, place);
   let statements = [];
 

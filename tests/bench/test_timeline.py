@@ -90,7 +90,8 @@ def test_to_hear_statements_costs_next_to_nothing(
 
 MEASURE = """
     import resource, sys, sqlalchemy as sa
-    from course.state.loss import compare_prints, prints, take_prints
+    from course.state.checksums import checksums, take_checksums
+    from course.state.checksums_difference import diff_checksums
     rows = int(sys.argv[1])
     engine = sa.create_engine(f"sqlite:///{sys.argv[2]}")
     with engine.begin() as connection:
@@ -99,12 +100,12 @@ MEASURE = """
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
             "INSERT INTO t SELECT i, 'a text of row ' || i, i % 7 FROM n", (rows,)
         )
-    with prints() as before, prints() as after:
-        take_prints(engine, before)
+    with checksums() as before, checksums() as after:
+        take_checksums(engine, before)
         with engine.begin() as connection:
             connection.exec_driver_sql("UPDATE t SET b = NULL WHERE id % 10 = 0")
-        take_prints(engine, after)
-        loss = compare_prints(before, after)
+        take_checksums(engine, after)
+        loss = diff_checksums(before, after)
     assert loss.values - loss.same == rows // 10, loss
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """

@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.running_lab import ADDRESS, RunningLab, running_lab
 
@@ -75,13 +77,42 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLab]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def _kernels_end(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test meets a kernel of another one."""
+    yield
+    if "lab" in request.fixturenames:
+        request.getfixturevalue("lab").end_kernels()
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh page; the test fails if anything on it asked for something beyond loopback."""
-    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    with fresh_page(browser, viewport={"width": WIDTH, "height": HEIGHT}) as made:
+        yield made
+
+
+@contextmanager
+def fresh_page(browser: Browser, **options: Any) -> Iterator[Page]:
+    """The same, as `Browser.new_context` is told to make it."""
+    context = browser.new_context(**options)
     asked: set[str] = set()
     context.on("request", lambda request: asked.add(request.url))
     yield context.new_page()
     context.close()
     away = {url for url in asked if urlsplit(url).hostname not in (ADDRESS, None)}
     assert not away, f"asked for something beyond loopback: {sorted(away)}"
+
+
+@pytest.fixture
+def console(page: Page) -> list[str]:
+    """The errors on the browser's console, each with what it is about."""
+    said: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            said.append(f"{message.text} ({message.location['url']})")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said

@@ -15,6 +15,7 @@ from tests.browser.running_lab import RunningLab
 MINUTE = 60_000  # in the browser's milliseconds
 _A_NUMBER = re.compile(r"\[\d+\]:")
 OUTPUTS = ".jp-OutputArea-output"
+ERROR = '[data-mime-type="application/vnd.jupyter.error"]'
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,16 @@ class NotebookPage:
         return self
 
     def run_all(self) -> None:
-        """Run all cells from the menu, as a learner does, and wait until the last one is done."""
+        """Run all cells from the menu, as a learner does, and wait for the last. None may raise."""
         self.menu("Run", "Run All Cells")
         waits = self.page.locator(".jp-NotebookPanel:visible .jp-InputPrompt", has_text="[*]:")
         last = self.page.locator(
             ".jp-NotebookPanel:visible .jp-CodeCell:not(:has(.jp-cell-placeholder))"
         ).last
-        expect(last.locator(".jp-InputPrompt")).to_have_text(_A_NUMBER, timeout=5 * MINUTE)
+        done = last.locator(".jp-InputPrompt").filter(has_text=_A_NUMBER)
+        raised = self.page.locator(f".jp-NotebookPanel:visible {ERROR}")
+        expect(done.or_(raised).first).to_be_visible(timeout=5 * MINUTE)
+        assert raised.count() == 0, raised.first.inner_text()  # and those behind it never run
         expect(waits).to_have_count(0, timeout=5 * MINUTE)
         self.wait()
 

@@ -66,13 +66,24 @@ class RunningLab:
 
     def set(self, plugin: str, **settings: object) -> None:
         """Change a setting of JupyterLab, as its settings editor does; a reload shows it."""
+        self._ask("PUT", f"lab/api/settings/{plugin}", {"raw": json.dumps(settings)})
+
+    def end_kernels(self) -> None:
+        """End every kernel, so that the next notebook of the same name gets a fresh one."""
+        for session in json.loads(self._ask("GET", "api/sessions")):
+            self._ask("DELETE", f"api/sessions/{session['id']}")
+
+    def _ask(self, method: str, what: str, content: object = None) -> bytes:
+        """Ask the server for something, as JupyterLab's own page does."""
         request = urllib.request.Request(
-            f"http://{ADDRESS}:{self.port}/lab/api/settings/{plugin}?token={self.token}",
-            data=json.dumps({"raw": json.dumps(settings)}).encode(),
-            method="PUT",
+            f"http://{ADDRESS}:{self.port}/{what}?token={self.token}",
+            data=None if content is None else json.dumps(content).encode(),
+            method=method,
         )
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             assert answer.status in (200, 204)
+            said: bytes = answer.read()
+        return said
 
 
 def free_port() -> int:

@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.notebook_page import MINUTE, NotebookPage, errors
 from tests.browser.running_lab import RunningLab
@@ -19,20 +19,6 @@ CELLS = (
     "ws.panel()",
 )
 TABS = ["Schema", "History", "Drift", "Rows", "SQL", "Timeline"]
-
-
-@pytest.fixture
-def console(page: Page) -> list[str]:
-    """The errors on the browser's console."""
-    said: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            said.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
 
 
 @pytest.fixture

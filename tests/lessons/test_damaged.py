@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from course.checks.exercise import Exercise, find_exercises
 from tests.checks.throwing import AT_EASE, KNOWN, THROWN, Change, Scene, scene_of, throw
 
-EXERCISES = [each.on(database) for each in find_exercises() for database in each.task.databases]
+EXERCISES = find_exercises()
 
 
 @pytest.fixture

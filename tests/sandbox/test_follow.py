@@ -19,14 +19,16 @@ from course.sandbox.follow import Follower
 
 
 class Seen:
-    """Counts calls."""
+    """Counts calls, and notes whether the last one was about a look in passing."""
 
     def __init__(self) -> None:
         self.times = 0
+        self.passing = False
 
-    def __call__(self) -> None:
+    def __call__(self, passing: bool) -> None:
         """One more."""
         self.times += 1
+        self.passing = passing
 
 
 @pytest.fixture
@@ -77,6 +79,7 @@ def test_a_change_is_noticed_once(project: Path, url: URL, change: object) -> No
     assert follower.look()
     assert not follower.look()
     assert seen.times == 1
+    assert not seen.passing
 
 
 @pytest.mark.parametrize("name", ["__pycache__/models.pyc", ".git/index"])
@@ -98,10 +101,17 @@ def test_to_look_changes_nothing(project: Path, url: URL) -> None:
 def test_the_event_loop_looks_until_it_is_stopped(project: Path, url: URL) -> None:
     async def follow() -> None:
         noticed = asyncio.Event()
-        follower = Follower(project, url, noticed.set)
+        passing = []
+
+        def note(is_passing: bool) -> None:
+            passing.append(is_passing)
+            noticed.set()
+
+        follower = Follower(project, url, note)
         follower.start()
         _insert(project)
         await asyncio.wait_for(noticed.wait(), 60)
+        assert passing[0]
         follower.stop()
         noticed.clear()
         _insert(project)

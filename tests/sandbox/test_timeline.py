@@ -172,6 +172,71 @@ def test_a_command_that_another_kernel_saw_first_gets_its_name(on_sqlite: Timeli
     assert [moment.label for moment in on_sqlite.moments] == ["start", "alembic revision -m x"]
 
 
+def test_what_another_process_does_within_a_second_is_one_moment(
+    on_sqlite: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    file = project_of(on_sqlite).root / "a.txt"
+
+    def caught(content: str, *, after: float) -> int:
+        clock[0] += after
+        file.write_text(content)
+        with monkeypatch.context() as patch:
+            patch.setattr("course.sandbox.timeline.time.monotonic", lambda: clock[0])
+            on_sqlite.look(passing=True)
+        return on_sqlite.moments[-1].number
+
+    assert caught("half", after=0) == 2
+    assert on_sqlite.since().files == ("file a.txt added",)
+    assert caught("nearly", after=0.9) == 2
+    assert caught("whole", after=0.9) == 2
+    assert on_sqlite.since().files == ("file a.txt added",)
+    assert caught("something else", after=1.1) == 3
+    on_sqlite.restore(2)
+    assert file.read_text() == "whole"
+
+
+def test_what_comes_and_goes_within_a_second_was_nothing(on_sqlite: Timeline) -> None:
+    file = project_of(on_sqlite).root / "a.txt"
+    file.write_text("for a moment")
+    assert on_sqlite.look(passing=True) is not None
+    file.unlink()
+    assert on_sqlite.look(passing=True) is None
+    assert len(on_sqlite.moments) == 1
+    file.write_text("to stay")
+    on_sqlite.look(passing=True)
+    assert [each.number for each in on_sqlite.moments] == [1, 2]
+
+
+def test_what_cells_do_is_a_moment_each_however_fast(on_sqlite: Timeline) -> None:
+    root = project_of(on_sqlite).root
+    for content in ("one", "two", "three"):
+        (root / "a.txt").write_text(content)
+        on_sqlite.look()
+    (root / "a.txt").write_text("four")
+    on_sqlite.look(passing=True)
+    (root / "a.txt").write_text("five")
+    on_sqlite.look("alembic upgrade head")
+    assert [each.number for each in on_sqlite.moments] == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_is_caught_in_the_middle_of_another_kernel_s_command_is_its_moment(
+    on_sqlite: Timeline,
+) -> None:
+    other = Timeline(on_sqlite._workspace)
+    other.look()
+    on_sqlite.look()
+    file = project_of(on_sqlite).root / "a.txt"
+    file.write_text("half")
+    other.look(passing=True)
+    file.write_text("whole")
+    on_sqlite.look("alembic upgrade head")
+    assert [each.label for each in on_sqlite.moments] == ["start", "alembic upgrade head"]
+    on_sqlite.restore(1)
+    on_sqlite.restore(2)
+    assert file.read_text() == "whole"
+
+
 NAMES = st.sampled_from(["a.txt", "b/c.txt", "b/d.txt", "e/f/g.py", "b", "todo.db", "other.db"])
 
 

@@ -1,6 +1,11 @@
 """course.sandbox.timeline_moments: what is known of each moment, and what is kept of it."""
 
 import pickle
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +16,12 @@ from course.sandbox.timeline_moments import NoSuchMoment
 from course.sandbox.timeline_store import ContentDamaged
 from course.state.moments import timeline_document
 from tests.sandbox.projects import CREATE_TODOS
-from tests.sandbox.timelines import ADD_DUE, do, project_of
+from tests.sandbox.timelines import ADD_DUE, do, project_of, run
+
+
+def _sql(database: Path, statement: str) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(statement)
 
 
 def test_commands_and_what_happens_between_them_are_moments(timeline: Timeline) -> None:
@@ -45,8 +55,77 @@ def test_commands_and_what_happens_between_them_are_moments(timeline: Timeline) 
     assert list(then.tables["todos"].columns) == ["id", "title"]
     assert list(timeline.state(5).tables["todos"]["title"]) == ["milk"]
     text = timeline_document(timeline.steps(), timeline.dropped).to_text()
-    assert "4    outside" in text
+    assert f"4    revision {'b' * 12} added" in text
+    assert "outside" not in text
     assert str(project.root) not in text
+
+
+def test_what_no_command_did_is_named_by_what_differs(timeline: Timeline) -> None:
+    project, own = project_of(timeline), timeline._own_database()
+    root, name = project.root, f"{'a' * 12}_x.py"
+    project.revision("a" * 12, None, CREATE_TODOS)
+    do(timeline, "upgrade", "head")
+    before = len(timeline.moments)
+    done: dict[str, Callable[[], object]] = {
+        "models.py edited": lambda: project.replace("app/models.py", "200", "100"),
+        "__init__.py edited; notes.txt added": lambda: (
+            project.write("notes.txt", "note"),
+            project.write("app/__init__.py", "# other"),
+        ),
+        "todos: 2 rows added": lambda: run(
+            timeline, "INSERT INTO todos (id, title) VALUES (1, 'milk'), (2, 'tea')"
+        ),
+        "column todos.deleted_at added": lambda: run(
+            timeline, "ALTER TABLE todos ADD COLUMN deleted_at TIMESTAMP"
+        ),
+        "the database now stands before the first revision": lambda: project.in_terminal(
+            "downgrade", "base"
+        ),
+        f"revision {'a' * 12} removed": (root / "alembic" / "versions" / name).unlink,
+        "something outside the notebook": lambda: (root / "alembic.ini").chmod(0o600),
+    }
+    if own:
+        done |= {
+            "database copy.db added, a copy of todo.db": lambda: shutil.copy(
+                root / own, root / "copy.db"
+            ),
+            "copy.db: table b added, with x": lambda: _sql(root / "copy.db", "CREATE TABLE b (x)"),
+            "database ben.db added, which was copy.db": lambda: (root / "copy.db").rename(
+                root / "ben.db"
+            ),
+        }
+    for name, do_it in done.items():
+        do_it()
+        assert timeline.look() is not None, name
+    assert [step.label for step in timeline.steps()][before:] == list(done)
+
+
+def test_a_command_on_another_database_tells_what_it_did_there(
+    on_sqlite: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = project_of(on_sqlite)
+    project.replace(
+        "alembic/env.py",
+        "config = context.config\n",
+        "config = context.config\nimport os\n"
+        'config.set_main_option("sqlalchemy.url", os.environ["DATABASE_URL"])\n',
+    )
+    project.revision("a" * 12, None, CREATE_TODOS)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///production.db")
+    do(on_sqlite, "upgrade", "head")
+    do(on_sqlite, "downgrade", "base")
+    first, second = on_sqlite.steps()[-2:]
+    assert first.label == "alembic upgrade head"
+    assert first.changes == (
+        "database production.db added",
+        "production.db: table todos added, with id, title",
+        f"production.db: the database stood nowhere (no version table); it stands at {'a' * 12}",
+    )
+    assert second.changes == (
+        "production.db: table todos removed",
+        f"production.db: the database stood at {'a' * 12}; it stands before the first revision",
+    )
+    assert not on_sqlite.since().schema
 
 
 def test_there_is_no_moment_of_an_unknown_number(timeline: Timeline) -> None:

@@ -384,4 +384,4 @@ def test_drift_needs_no_env_py_that_works_while_there_is_no_revision() -> None:
     ws.alembic("init", "alembic")
     found = ws.drift()
     assert found.sides == ("models", "database")
-    assert "No migrations exist" in found.differences[0].meaning
+    assert "There is no revision yet" in found.differences[0].meaning

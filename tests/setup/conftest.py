@@ -2,12 +2,42 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from course.paths import PROJECT
 from tests.setup.small_project import BACKEND, PYPROJECT, Small
+
+# Python's own making of a virtual environment is most of a small set-up's time.
+COPIED = """
+import shutil
+import venv
+
+def create(self, env_dir):
+    shutil.copytree({made!r}, env_dir, symlinks=True, dirs_exist_ok=True)
+
+venv.EnvBuilder.create = create
+"""
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A virtual environment with pip in it, to be copied."""
+    folder = tmp_path_factory.mktemp("made") / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    return folder
+
+
+@pytest.fixture
+def quick(small: Small, made: Path, tmp_path: Path) -> Small:
+    """The small project, whose `.venv` is begun as a copy of one; all the rest is as it is."""
+    (tmp_path / "copied").mkdir()
+    (tmp_path / "copied" / "sitecustomize.py").write_text(COPIED.format(made=str(made)))
+    small.environment["PYTHONPATH"] = str(tmp_path / "copied")
+    return small
 
 
 @pytest.fixture

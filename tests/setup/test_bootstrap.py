@@ -62,58 +62,58 @@ def test_the_lock_and_the_project_are_installed_and_a_second_run_does_nothing(sm
     assert not small.log.exists()
 
 
-def test_a_changed_lock_adds_and_takes_away_and_leaves_the_rest(small: Small) -> None:
-    small.lock(small.wheel("alpha"), small.wheel("beta"))
-    assert small.set_up().returncode == 0
-    (small.venv / "the-users.txt").write_text("kept")
-    small.lock(small.wheel("alpha", "2"), small.wheel("gamma"))
+def test_a_changed_lock_adds_and_takes_away_and_leaves_the_rest(quick: Small) -> None:
+    quick.lock(quick.wheel("alpha"), quick.wheel("beta"))
+    assert quick.set_up().returncode == 0
+    (quick.venv / "the-users.txt").write_text("kept")
+    quick.lock(quick.wheel("alpha", "2"), quick.wheel("gamma"))
 
-    ran = small.set_up()
+    ran = quick.set_up()
 
     assert ran.returncode == 0, ran.stderr
-    assert (small.has("alpha"), small.has("beta"), small.has("gamma")) == ("2", "", "1")
-    assert (small.venv / "the-users.txt").exists()
+    assert (quick.has("alpha"), quick.has("beta"), quick.has("gamma")) == ("2", "", "1")
+    assert (quick.venv / "the-users.txt").exists()
 
 
-def test_a_changed_lock_without_network_leaves_what_worked(small: Small) -> None:
-    assert small.set_up().returncode == 0
-    lock = (small.folder / "requirements.lock").read_text()
-    small.lock(small.wheel("alpha", "2"))
+def test_a_changed_lock_without_network_leaves_what_worked(quick: Small) -> None:
+    assert quick.set_up().returncode == 0
+    lock = (quick.folder / "requirements.lock").read_text()
+    quick.lock(quick.wheel("alpha", "2"))
 
-    line = last_line(small.set_up(**NO_NETWORK))
+    line = last_line(quick.set_up(**NO_NETWORK))
 
     assert "No package index answered when pip asked for alpha==2" in line
-    assert small.has("alpha") == "1"
-    small.lock(lock)
-    again = small.set_up(**NO_NETWORK)
+    assert quick.has("alpha") == "1"
+    quick.lock(lock)
+    again = quick.set_up(**NO_NETWORK)
     assert (again.returncode, again.stderr) == (0, "")
 
 
-def test_no_network_is_said_in_one_line_and_a_second_try_works(small: Small) -> None:
-    line = last_line(small.set_up(**NO_NETWORK))
+def test_no_network_is_said_in_one_line_and_a_second_try_works(quick: Small) -> None:
+    line = last_line(quick.set_up(**NO_NETWORK))
 
     assert line.startswith("No package index answered when pip asked for alpha==1;")
-    assert line.endswith(str(small.log))
-    assert "Connection refused" in small.log.read_text()
-    assert left(small) == []
-    assert small.set_up().returncode == 0
+    assert line.endswith(str(quick.log))
+    assert "Connection refused" in quick.log.read_text()
+    assert left(quick) == []
+    assert quick.set_up().returncode == 0
 
 
-def test_a_file_with_another_hash_is_refused_by_name(small: Small) -> None:
-    small.lock(small.wheel("beta"), "alpha==1 \\\n    --hash=sha256:" + "0" * 64 + "\n")
+def test_a_file_with_another_hash_is_refused_by_name(quick: Small) -> None:
+    quick.lock(quick.wheel("beta"), "alpha==1 \\\n    --hash=sha256:" + "0" * 64 + "\n")
 
-    line = last_line(small.set_up())
+    line = last_line(quick.set_up())
 
     assert line.startswith("alpha==1 came over the network, and is not the file")
-    assert left(small) == []
+    assert left(quick) == []
 
 
-def test_a_requirement_without_a_hash_is_refused(small: Small) -> None:
-    small.wheel("beta")
-    small.lock(small.wheel("alpha"), "beta==1\n")
+def test_a_requirement_without_a_hash_is_refused(quick: Small) -> None:
+    quick.wheel("beta")
+    quick.lock(quick.wheel("alpha"), "beta==1\n")
 
-    assert "hash" in last_line(small.set_up())
-    assert left(small) == []
+    assert "hash" in last_line(quick.set_up())
+    assert left(quick) == []
 
 
 def test_a_killed_set_up_is_made_afresh(small: Small) -> None:
@@ -147,18 +147,18 @@ def test_an_interrupted_set_up_says_so_and_leaves_nothing(small: Small) -> None:
     assert left(small) == []
 
 
-def test_two_at_once_take_turns(small: Small) -> None:
-    one, other = small.start(), small.start()
+def test_two_at_once_take_turns(quick: Small) -> None:
+    one, other = quick.start(), quick.start()
     said = one.communicate()[1] + other.communicate()[1]
 
     assert (one.returncode, other.returncode) == (0, 0), said
     assert said.count("Setting up .venv") == 1
     assert said.count("waiting for it") == 1
-    assert small.has("alpha") == "1"
+    assert quick.has("alpha") == "1"
 
 
-def test_a_venv_of_the_users_own_is_installed_into(small: Small) -> None:
-    subprocess.run([sys.executable, "-m", "venv", small.venv], check=True)
+def test_a_venv_of_the_users_own_is_installed_into(small: Small, made: Path) -> None:
+    shutil.copytree(made, small.venv, symlinks=True)
     (small.venv / "the-users.txt").write_text("kept")
 
     assert small.set_up().returncode == 0
@@ -294,15 +294,15 @@ def test_an_old_python_is_refused_before_anything_is_made(small: Small) -> None:
     assert not small.venv.exists()
 
 
-def test_lab_passes_its_arguments_on_and_its_exit_code_back(small: Small) -> None:
-    package = small.folder / "course"
+def test_lab_passes_its_arguments_on_and_its_exit_code_back(quick: Small) -> None:
+    package = quick.folder / "course"
     (package / "__init__.py").touch()
     (package / "__main__.py").write_text("import sys\nprint(sys.argv[1:])\nsys.exit(7)\n")
-    assert small.set_up().returncode == 0
+    assert quick.set_up().returncode == 0
 
     ran = subprocess.run(
-        [*small.command("lab"), "--port", "8889", "--no-browser"],
-        env=small.environment,
+        [*quick.command("lab"), "--port", "8889", "--no-browser"],
+        env=quick.environment,
         capture_output=True,
         text=True,
         check=False,
@@ -310,4 +310,4 @@ def test_lab_passes_its_arguments_on_and_its_exit_code_back(small: Small) -> Non
 
     assert ran.stdout.strip() == "['lab', '--port', '8889', '--no-browser']"
     assert ran.returncode == 7
-    assert shutil.which("python", path=small.python.parent) is not None
+    assert shutil.which("python", path=quick.python.parent) is not None

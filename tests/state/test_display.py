@@ -33,10 +33,16 @@ def test_text_is_aligned() -> None:
 def test_html_has_a_caption_and_header_cells_with_scope() -> None:
     html = TableView("Columns", ("Column", "Type"), (("id", "INTEGER"),)).to_html()
     assert html == (
-        "<table><caption>Columns</caption>"
+        '<div class="course-wide"><table><caption><span tabindex="0" '
+        'data-lm-suppress-shortcuts="true">Columns</span></caption>'
         '<thead><tr><th scope="col">Column</th><th scope="col">Type</th></tr></thead>'
-        '<tbody><tr><th scope="row">id</th><td>INTEGER</td></tr></tbody></table>'
+        '<tbody><tr><th scope="row">id</th><td>INTEGER</td></tr></tbody></table></div>'
     )
+
+
+def test_a_row_without_a_name_has_no_empty_header_cell() -> None:
+    html = TableView("Rows", ("Change", "id"), (("", "1"),)).to_html()
+    assert "<tr><td></td><td>1</td></tr>" in html
 
 
 def test_html_escapes_every_text() -> None:

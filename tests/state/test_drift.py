@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from course.state.drift import AUTOGENERATE, Drift, drift
+from course.state.drift import Drift, drift
 from course.state.revisions import read_history
 from course.state.schema import Column, Index, Schema, Table, Trigger, View
+from course.state.standing import AUTOGENERATE
 from tests.state.projects import Project
 from tests.state.test_display import words_of_html, words_of_text
 
@@ -133,7 +134,8 @@ def test_without_a_built_history_the_revisions_still_advise(two: Project) -> Non
     found = drift(models=NEW, history=None, database=OLD, revisions=pending)
     assert found.differences[0].mend.startswith("alembic upgrade head")
     found = drift(models=NEW, history=None, database=OLD, revisions=pending.at(("b",)))
-    assert found.differences[0].mend.startswith(AUTOGENERATE)
+    assert "the database was changed by hand. Which of the two" in found.differences[0].meaning
+    assert found.differences[0].mend.startswith(f"If it was the models: {AUTOGENERATE}")
 
 
 def test_what_autogenerate_does_not_see_is_to_be_written_by_hand(two: Project) -> None:
@@ -207,7 +209,7 @@ def test_an_unknown_revision_and_several_heads_and_damage_are_told(two: Project)
     damaged = read_history(two.config, ("b",))
     found = drift(models=None, history=None, database=OLD, revisions=damaged)
     assert [notice.kind for notice in found.notices] == ["problem", "several_heads", "pending"]
-    assert found.notices[2].mend == "alembic upgrade heads."
+    assert found.notices[2].mend == "Mend first what stops Alembic. Then: alembic upgrade heads."
 
 
 def test_both_forms_of_a_drift_say_the_same(two: Project) -> None:

@@ -1,7 +1,9 @@
 """course.widgets.view and the views that stand on it, as traits: no browser."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from course.errors import ShownPlainly
 from course.state.display import Document
 from course.state.schema import Column, Schema, Table
 from course.state.schema_difference import diff_schemas
+from course.widgets import view as view_module
 from course.widgets.schema import SchemaView
 from course.widgets.view import View
 
@@ -43,6 +46,15 @@ def test_its_script_is_one_module_with_all_that_it_needs() -> None:
     assert script.rstrip().endswith("export default widget(schemaView);")
     assert "http://www.w3.org/2000/svg" in script
     assert script.count("://") == 1  # a name, not an address: nothing is loaded
+
+
+def test_no_script_moves_anything() -> None:
+    # What a stylesheet moves is found by tests/browser/test_zoom.py, for people who want none.
+    folder = Path(view_module.__file__).parent
+    scripts = {each.name: each.read_text("utf-8") for each in folder.glob("*.js")}
+    assert "dom.js" in scripts
+    moving = re.compile(r"[\"']smooth[\"']|\.animate\(|setInterval\(")
+    assert [name for name, text in scripts.items() if moving.search(text)] == []
 
 
 def test_a_question_is_answered_with_its_number(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,7 @@ def is_at_the_head(ws: Workspace) -> str:
         f"{listed(history.heads)}; expected it at the head.",
         "The files of those migrations are here, and they have not been run on this database. "
         "A command with --sql only prints what it would do.",
-        "Look at ex.revisions(), or ask for a hint: one command runs all that are missing.",
+        'ex.revisions() shows both, and what is between them. For a hint: course.hint("00.1").',
     )
     return (
         "todo.db stands at the head, its tables are as the migrations make them, and Priya's "

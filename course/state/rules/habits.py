@@ -8,7 +8,6 @@ from course.state.operations import Operation
 from course.state.rules.rule import (
     LOOK,
     NO_WAY_BACK,
-    POSTGRESQL,
     Code,
     Found,
     Rule,
@@ -27,7 +26,6 @@ _SCHEMA = frozenset(
 )
 _NAMELESS = ("create_foreign_key", "create_unique_constraint", "create_check_constraint")
 _MODELS = frozenset({"models", "model", "dbmodels", "orm"})
-_ENUMS = frozenset({"Enum", "ENUM"})
 _BY_HAND = re.compile(r"(?:r|rev|v|m)?_?\d{1,4}(?:_\w*)?")
 
 
@@ -88,27 +86,6 @@ def _unnamed(code: Code) -> Iterator[Found]:
     for operation in code.upgrade(*_NAMELESS):
         if is_none(operation.argument(0, "constraint_name")):
             yield at(operation)
-
-
-def _enum_stays(code: Code) -> Iterator[Found]:
-    down = code.migration.downgrade
-    if not down.exists or down.is_empty or not down.operations:
-        return
-    if any(sql.kind == "drop_type" for each in down.operations for sql in each.sql):
-        return
-    calls = [node for node in ast.walk(code.migration.module) if isinstance(node, ast.Call)]
-    if any(last_name(call.func) == "drop" for call in calls):
-        return
-    for operation in code.upgrade("create_table"):
-        for call in ast.walk(operation.call):
-            if isinstance(call, ast.Call) and last_name(call.func) in _ENUMS and _is_native(call):
-                yield Found(call.lineno, ast.unparse(call), operation.guard)
-
-
-def _is_native(enum: ast.Call) -> bool:
-    given = keywords(enum)
-    off = is_false(given.get("native_enum")) or is_false(given.get("create_type"))
-    return "name" in given and bool(enum.args) and not off
 
 
 def _default_unused(code: Code) -> Iterator[Found]:
@@ -180,18 +157,6 @@ RULES = (
         "revision has to guess; SQLite's batch mode stops with “Constraint must have a name”.",
         "Give it a name, or target_metadata a naming_convention.",
         _unnamed,
-    ),
-    Rule(
-        "enum_stays",
-        LOOK,
-        "makes an ENUM that the downgrade leaves",
-        "On PostgreSQL the type outlives its table. If the values differ by then, the next upgrade "
-        "takes the old ones all the same; where the type is made by itself it stops with “type "
-        "already exists”.",
-        "Drop the type in the downgrade, after the table: sa.Enum(name=…).drop(op.get_bind()). If "
-        "another table uses it, it must stay.",
-        _enum_stays,
-        POSTGRESQL,
     ),
     Rule(
         "default_unused",

@@ -46,12 +46,15 @@ class Code:
         migration: What its functions do.
         story: What is known beside it.
         filled_before: The tables whose rows an older revision updates.
+        types_before: The ENUM types that an older revision names; an empty name among them where
+            one is computed.
     """
 
     revision: Revision
     migration: Migration
     story: Story
     filled_before: frozenset[str] = frozenset()
+    types_before: frozenset[str] = frozenset()
 
     @cached_property
     def made_here(self) -> frozenset[str]:

@@ -1,4 +1,8 @@
-"""The file with the answers, and the databases that they are about."""
+"""The file with the answers, and the databases that they are about.
+
+A message names the file with its project's folder: three exercises have one of that name, and a
+cell with `%%writefile` writes where the notebook stands.
+"""
 
 from course.checks.expect import Unmet, expect_answer
 from course.sandbox.workspace import Workspace
@@ -8,7 +12,16 @@ ANSWERS = "answers.txt"
 
 def answer_to(ws: Workspace, question: str) -> str:
     """What stands behind a question; asked for where nothing does."""
-    return expect_answer(ws, ANSWERS, question, bool, {}, otherwise=("", ""))
+    try:
+        return expect_answer(ws, ANSWERS, question, bool, {}, otherwise=("", ""))
+    except Unmet as missing:
+        found = missing.found.replace(ANSWERS, f"{ws.name}/{ANSWERS}", 1)
+        raise Unmet(found, missing.cause, missing.next_step) from None
+
+
+def says(ws: Workspace, question: str, answer: str) -> str:
+    """How a message about an answer begins."""
+    return f"{ws.name}/{ANSWERS} says “{question}: {answer}”"
 
 
 def is_changed(ws: Workspace, file: str, found: str) -> Unmet:

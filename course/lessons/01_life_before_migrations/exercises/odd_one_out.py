@@ -12,7 +12,7 @@ from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
 from .after_monday import MODELS, asks_for_due_on
-from .answer_file import ANSWERS, answer_to, is_changed
+from .answer_file import answer_to, is_changed, says
 
 SAME_ADDRESS = (
     "INSERT INTO users (first_name, email) SELECT 'Somebody', email FROM users ORDER BY id LIMIT 1"
@@ -30,17 +30,26 @@ NEWCOMERS = {  # a row of users, a row of todos
 NOT_ODD: dict[str, str] = {
     "leeds.db": "What leeds.db has and the models don't, other files have too: a column that all "
     "five share, and an index that finds rows faster and forbids nothing.",
-    "lyon.db": "Two of its users are called Priya, and no rule of the models is about names. Their "
-    "addresses differ.",
+    "lyon.db": "Two of its users are called Priya, and no rule of the models is about names.",
     "osaka.db": "The rule is there in another form: a unique index, ux_users_email, in place of "
     "the unique constraint.",
     "porto.db": "Ben@example.com and ben@example.com are two texts for the database, and the rule "
     "is about equal ones. The rule itself is there.",
 }
-_ONLY_ONCE = re.compile(  # the rule by its kind, by its name, or by what it does
-    r"uniq|\buq_|duplica|\b(once|twice|doubles?|distinct|different|repeat\w*|no two|one \w+ per"
-    r"|same (e-?mail|address|value)\w*)\b"
+_NOT_TODOS = (
+    "todos differs in an index, which forbids nothing, and in the column note, which all five "
+    "have. Its rules are the same in all five."
 )
+_UNIQUE = r"uniq|\buq_|duplic"  # by its kind, or by its name
+_ONLY_ONCE = re.compile(  # or by what it does, in whatever words
+    r"\b(once|twice|double\w*|second|again|already|distinct|differ\w*|identical|equal"
+    r"|same|alike|repeat\w*|repetition\w*|recur\w*|(re-?)?us(e|ed|es|ing)|shar(e|ed|es|ing)"
+    r"|taken|occupied|clash\w*|collid\w*|coincid\w*|both|two|several|multiple|more than (one|1)"
+    r"|(one|1) [\w-]+ (per|for each|for every)|(only|at most|exactly) (one|1)|another"
+    r"|(one|1) .*\b(one|1)|own|belongs?|(some|any)(one|body) else\w*|cop(y|ies)|match\w*|existing"
+    r"|(that|which|already) exists?)\b"
+)
+_ANOTHER_KIND = re.compile(r"\b(primary|foreign|null)\b")
 LOOK_ALONG = (
     "In ex.compare(*ex.databases()), go along each line, and ask whether it is about a rule. Where "
     "a rule is missing, look whether that file has it in another line."
@@ -103,32 +112,45 @@ def _is_the_file(ws: Workspace, refuses: dict[str, str]) -> None:
     named = [each for each in OFFICES if each.removesuffix(".db") in answer.casefold()]
     expect(
         len(named) == 1,
-        f"{ANSWERS} says “file: {answer}”; expected one of {listed(OFFICES)}.",
+        f"{says(ws, 'file', answer)}; expected one of {listed(OFFICES)}.",
         "One of the five lacks a rule, and four have it.",
         "Write the one name, and save the file.",
     )
-    expect(
-        named == [ODD],
-        f"{ANSWERS} says “file: {named[0]}”; the check tried a second user with the address of "
-        f"the first there, and the database refused it: {refuses[named[0]]}.",
-        NOT_ODD.get(named[0], ""),
-        LOOK_ALONG,
-    )
+    if named == [ODD]:
+        return
+    table = _table_if_named(ws)
+    found = f"{says(ws, 'file', named[0])}; expected the one that lacks a rule, and it has them all"
+    cause = NOT_ODD[named[0]]
+    if "users" in table:  # else it would tell what the next question asks
+        found += (
+            ": the check tried a second user with the address of the first there, and the database "
+            f"refused it: {refuses[named[0]]}"
+        )
+    elif "todos" in table:
+        cause = _NOT_TODOS
+    raise Unmet(f"{found}.", cause, LOOK_ALONG)
+
+
+def _table_if_named(ws: Workspace) -> str:
+    """What stands behind `table`, in small letters; empty where nothing does."""
+    try:
+        return answer_to(ws, "table").casefold()
+    except Unmet:
+        return ""
 
 
 def _is_the_place(ws: Workspace) -> None:
     table = answer_to(ws, "table")
     expect(
         "users" in table.casefold(),
-        f"{ANSWERS} says “table: {table}”; expected the table whose rule is missing in {ODD}.",
-        "todos differs in an index, which forbids nothing, and in the column note, which all five "
-        "have. Its rules are the same in all five.",
+        f"{says(ws, 'table', table)}; expected the table whose rule is missing in {ODD}.",
+        _NOT_TODOS,
         f'Look at what ex.drift("{ODD}") says of the other table.',
     )
     column = answer_to(ws, "column")
     expect(
         "email" in re.findall(r"\w+", column.casefold().replace("e-mail", "email")),
-        f"{ANSWERS} says “column: {column}”; expected the column that the missing rule is about.",
+        f"{says(ws, 'column', column)}; expected the column that the missing rule is about.",
         f"{column} is the same in {ODD} as in the other four.",
         "The line of ex.compare names the rule, and its column in brackets.",
     )
@@ -137,7 +159,7 @@ def _is_the_place(ws: Workspace) -> None:
 def _is_the_rule(ws: Workspace) -> None:
     answer = answer_to(ws, "missing rule")
     said = answer.casefold()
-    if _ONLY_ONCE.search(said):
+    if re.search(_UNIQUE, said) or (_ONLY_ONCE.search(said) and not _ANOTHER_KIND.search(said)):
         return
     cause = f"{ODD} has the other kinds of rule as the other four have them."
     if "index" in said:
@@ -147,7 +169,7 @@ def _is_the_rule(ws: Workspace) -> None:
     elif "null" in said:
         cause = f"users.email does not allow NULL in {ODD} either, and no row there lacks one."
     raise Unmet(
-        f"{ANSWERS} says “missing rule: {answer}”; expected what the other four refuse and {ODD} "
+        f"{says(ws, 'missing rule', answer)}; expected what the other four refuse and {ODD} "
         "doesn't.",
         cause,
         "The page names the kinds of rule below its first ws.schema(): which one lets a value "
@@ -166,7 +188,7 @@ def _are_the_rows(ws: Workspace) -> tuple[str, ...]:
     answer = answer_to(ws, "ids")
     expect(
         set(re.findall(r"\d+", answer)) == set(ids),
-        f"{ANSWERS} says “ids: {answer}”; expected the ids of the two users that share an address.",
+        f"{says(ws, 'ids', answer)}; expected the ids of the two users that share an address.",
         "The rule would have refused the second of them, whatever its other columns say.",
         f'Look down the column email of ex.rows("users", "{ODD}") for a value that stands there '
         "twice.",

@@ -10,7 +10,7 @@ from course.checks.expect import AppResult, expect, expect_file, run_app
 from course.sandbox.workspace import Workspace
 
 from .after_monday import ADD, asks_for_due_on
-from .answer_file import ANSWERS, answer_to, is_changed
+from .answer_file import answer_to, is_changed, says
 
 ALL_FINE = frozenset({"none", "nothing", "no", "neither", "nobody", "na", "null", ""})
 WORKS = frozenset({"works", "work", "working", "yes", "ok", "okay", "fine", "runs", "passes"})
@@ -60,10 +60,10 @@ TRUTHS = {
         "",
         "NOT NULL constraint failed: todos.priority",
         "priority",
-        "todos.priority is a column too many, and `list` doesn't ask for it: it names the columns "
+        "A column too many does no harm to `list`, which doesn't ask for it: it names the columns "
         "of the model, and training.db has all of these.",
-        "A new row names no column but the model's, so nobody says what todos.priority is to be. "
-        "It has no default either, and must not be NULL.",
+        "A new row names no column but the model's. training.db demands a value in one more, which "
+        "has no default, so nobody says what is to be in it.",
         "training.db has todos.due_on, as the models want it. One column there must have a value, "
         "has no default, and is unknown to the models.",
     ),
@@ -72,9 +72,9 @@ TRUTHS = {
         "no such column: users.last_name",
         "last_name",
         "`list` prints whose a todo is. For that SQLAlchemy loads a User, and asks for every "
-        "column of its model, printed or not. archive.db lacks users.last_name.",
+        "column of its model, printed or not. archive.db doesn't have them all.",
         "--for looks a user up. For that SQLAlchemy loads a User, and asks for every column of "
-        "its model. archive.db lacks users.last_name.",
+        "its model. archive.db doesn't have them all.",
         "archive.db has the whole table todos, as the models want it. What is missing belongs to "
         "another table.",
     ),
@@ -144,13 +144,14 @@ def _is_judged(ws: Workspace, question: str, ran: AppResult, why: str) -> None:
     said = verdict(answer)
     expect(
         said,
-        f"{ANSWERS} says “{question}: {answer}”; expected works or fails.",
+        f"{says(ws, question, answer)}; expected works or fails.",
         "The check looks for one of these two words.",
         f"Write one of them behind “{question}:”, and save the file.",
     )
     expect(
         said == ("works" if ran.works else "fails"),
-        f"{ANSWERS} says “{question}: {answer}”; on a copy of the file it {_did(ran)}.",
+        f"{says(ws, question, answer)}; on a copy of the file it "  # without why: the next question
+        f"{'works' if ran.works else 'fails'}.",
         why,
         COMPARE,
     )
@@ -165,7 +166,7 @@ def _is_explained(ws: Workspace, file: str, truth: Truth) -> None:
     right = named == {truth.column} if truth.column else not named and {*words[:1]} <= ALL_FINE
     expect(
         right,
-        f"{ANSWERS} says “{question}: {answer}”; expected "
+        f"{says(ws, question, answer)}; expected "
         + ("the one column that is to blame." if truth.column else "none."),
         truth.column_why,
         COMPARE,

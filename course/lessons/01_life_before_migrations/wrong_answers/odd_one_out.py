@@ -15,6 +15,15 @@ IN_OTHER_WORDS = (
     "no two users with one email",
     "two users must not have the same e-mail",
     "one user per address",
+    "two users may not share an email address",
+    "an address that is already taken is refused",
+    "everybody needs an e-mail of their own",
+    "e-mails must be different for every user",
+    "a value in this column can't be repeated",
+    "only one person for each email",
+    "the e-mail of somebody else can't be used",
+    "addresses are not reused",
+    "equal emails are forbidden",
 )
 
 
@@ -30,6 +39,16 @@ WRONG = [
     WrongAnswer("no unique constraint", answers("file: osaka.db"), tells="unique index"),
     WrongAnswer("capitals", answers("file: Porto.db"), tells="two texts for the database"),
     WrongAnswer("two files", answers("file: osaka.db and quito.db"), tells="expected one of"),
+    WrongAnswer(
+        "a column of todos",
+        answers("file: osaka.db", "table: todos", "column: title", "missing rule: not null"),
+        tells="Its rules are the same in all five",
+    ),
+    WrongAnswer(
+        "the constraint alone",
+        answers("file: osaka.db", "table: users", "column: email", "missing rule: unique"),
+        tells="refused it: UNIQUE constraint failed: users.email",
+    ),
     WrongAnswer(
         "todos lacks its index",
         but("table: users", "table: todos"),
@@ -70,6 +89,18 @@ WRONG = [
         "a primary key",
         but("missing rule: unique constraint", "missing rule: primary key"),
         tells="the other kinds of rule",
+        after_solution=True,
+    ),
+    WrongAnswer(
+        "a primary key, in other words",
+        but("missing rule: unique constraint", "missing rule: primary key, no id twice"),
+        tells="the other kinds of rule",
+        after_solution=True,
+    ),
+    WrongAnswer(
+        "an address must be there",
+        but("missing rule: unique constraint", "missing rule: every user needs an email"),
+        tells="which one lets a value occur once",
         after_solution=True,
     ),
     WrongAnswer("a new file", is_deleted, tells="refuses a second user", after_solution=True),

@@ -9,12 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
-from course.checks.expect import Unmet, expect
+from course.checks.expect import Unmet
 from course.sandbox import runner
 from course.sandbox.guard import DatabaseRefused
+from course.sandbox.scratch import read_replayed
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 from course.state.revisions import read_current
+from course.state.schema_difference import diff_schemas
 
 
 @contextmanager
@@ -58,21 +60,33 @@ def all_agree(ws: Workspace) -> None:
     file = Path(str(ws.url.database)).name
     found = ws.drift()
     lacks = [each.object for each in found.differences if each.history and not each.database]
-    expect(
-        not lacks,
-        f"{file} stands at the head, and lacks {listed(lacks)}; expected all that the revisions "
-        "make.",
-        "A stamp notes a revision as done, and runs nothing. At least one was noted that never ran "
-        "here, and what is added by hand is seldom the whole of it.",
-        f"Find the last revision that {file} really has. Stamp that one (a stamp goes backwards, "
-        "too), take away what was added by hand, and upgrade.",
-    )
+    if lacks:
+        by_hand = not _is_of_one_revision(ws)
+        raise Unmet(
+            f"{file} stands at the head, and lacks {listed(lacks)}; expected all that the "
+            "revisions make.",
+            "A stamp notes a revision as done, and runs nothing. At least one was noted that never "
+            "ran here"
+            + (", and what is added by hand is seldom the whole of it." if by_hand else "."),
+            f"Find the last revision that {file} really has. Stamp that one (a stamp goes "
+            "backwards, too)"
+            + (", take away what was added by hand, and upgrade." if by_hand else ", and upgrade."),
+        )
     for each in found.differences:
         raise Unmet(
             f"{each.sentence.rstrip('.')}; expected models, history and database to agree.",
             each.meaning,
             f"{each.mend} (ex.drift() shows all that differs.)",
         )
+
+
+def _is_of_one_revision(ws: Workspace) -> bool:
+    """Whether the tables are what the history makes up to some revision: nobody added to them."""
+    there = ws.schema()
+    return any(
+        not diff_schemas(read_replayed(ws.path, ws.url, each.id), there)
+        for each in ws.revisions().revisions
+    )
 
 
 def said_by_current(ws: Workspace) -> str:

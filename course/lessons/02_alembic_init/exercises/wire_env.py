@@ -119,7 +119,8 @@ def _offline_works_too(ws: Workspace) -> str:
         "PostgresqlImpl" in result.stderr,
         f"With DATABASE_URL={_SERVER}, `alembic upgrade head --sql` writes SQL for another kind of "
         "database; expected PostgreSQL's.",
-        "run_migrations_offline() has an address of its own, where no variable reaches it.",
+        "run_migrations_offline() has its address from where no variable reaches it: from "
+        "alembic.ini, or written down in env.py.",
         next_step,
     )
     return result.stdout

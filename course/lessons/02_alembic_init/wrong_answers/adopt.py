@@ -128,12 +128,12 @@ def rows_carried_over(ws: Workspace) -> None:
 
 
 WRONG = [
-    WrongAnswer("stamp head", head_stamped, tells="and users.phone"),
+    WrongAnswer("stamp head", head_stamped, tells="(a stamp goes backwards, too), and upgrade"),
     WrongAnswer("upgrade without a stamp", upgraded_without_a_stamp, tells="empty alembic_v"),
     WrongAnswer("the first revision stamped", baseline_stamped, tells="is there already"),
     WrongAnswer("one too far", one_too_far, tells="lacks todos.priority"),
     WrongAnswer("not upgraded", stamped_and_left, tells="have not run"),
-    WrongAnswer("stamp head, columns by hand", column_by_hand, tells="lacks index ix_todos"),
+    WrongAnswer("stamp head, columns by hand", column_by_hand, tells="take away what was added"),
     WrongAnswer("made anew", made_anew, tells="lacks 6 of the 6"),
     WrongAnswer("dropped and seeded", tables_dropped, tells="users has 4 rows"),
     WrongAnswer("the past emptied", baseline_emptied, tells="emptied or deleted"),

@@ -220,7 +220,7 @@ WRONG = [
     WrongAnswer("another file", another_file, tells="works on todos.db; expected todo.db"),
     WrongAnswer("an absolute path", one_place_only, tells="goes to one certain todo.db"),
     WrongAnswer("offline forgotten", online_only, tells="run_migrations_offline(), which --sql"),
-    WrongAnswer("offline by alembic.ini", offline_by_the_ini, tells="another kind of database"),
+    WrongAnswer("offline by alembic.ini", offline_by_the_ini, tells="no variable reaches it: from"),
     WrongAnswer("a model changed", models_moved_on, tells="todos.note", after_solution=True),
 ]
 RIGHT = [
