@@ -122,8 +122,8 @@ class Trial:
     def write_rows(self, *bin_: int) -> None:
         """Seven todos, of which those are in the bin."""
         dates = dict.fromkeys(bin_, "'2025-05-02 10:00:00'")
-        rows = ", ".join(f"({n}, 'No. {n}', {dates.get(n, 'NULL')})" for n in range(1, 8))
-        sql(self.ws, f"INSERT INTO todos (id, title, deleted_at) VALUES {rows}")  # noqa: S608
+        rows = ", ".join(f"('No. {n}', {dates.get(n, 'NULL')})" for n in range(1, 8))
+        sql(self.ws, f"INSERT INTO todos (title, deleted_at) VALUES {rows}")  # noqa: S608
 
 
 @contextmanager
