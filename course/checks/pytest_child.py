@@ -1,0 +1,82 @@
+"""Run by `pytests.run_tests`: pytest in each folder that it is given; prints the exit codes."""
+
+# Some of these are here because every run would import them anew.
+import difflib  # noqa: F401
+import gc
+import os
+import subprocess
+import sys
+import unittest  # noqa: F401
+from contextlib import suppress
+
+import alembic.autogenerate
+import alembic.command
+import alembic.config  # noqa: F401
+import dotenv  # noqa: F401
+import pytest
+import sqlalchemy.dialects.sqlite
+import sqlalchemy.orm  # noqa: F401
+
+with suppress(ImportError):
+    import pytest_alembic.plugin
+    import pytest_alembic.tests  # noqa: F401
+
+_OPTIONS = (
+    *("-qq", "-rN", "--color=no", "--tb=short", "--show-capture=no", "--disable-warnings"),
+    *("-p", "no:cacheprovider"),
+    # They look for garbage, ten times in each run.
+    *("-p", "no:unraisableexception", "-p", "no:threadexception"),
+)
+
+
+def main(folders: list[str]) -> None:
+    """The first, and if it passes, all others at once."""
+    gc.freeze()  # the imports are no garbage
+    codes = _run(folders[:1])
+    if codes == [0]:
+        codes += _run(folders[1:])
+    print(*codes)  # noqa: T201 - the one who started it reads them
+
+
+def _run(folders: list[str]) -> list[int]:
+    if hasattr(os, "fork"):
+        return [_waited_for(each) for each in [_forked(folder) for folder in folders]]
+    return [_in_a_process(folder) for folder in folders]
+
+
+def _forked(folder: str) -> int:
+    child = os.fork()
+    if child:
+        return child
+    code = 3
+    try:
+        os.chdir(folder)
+        out = os.open("tests.out", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(out, 1)
+        os.dup2(out, 2)
+        os.environ["DATABASE_URL"] = "sqlite:///tests.db"
+        sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as `python -m pytest` does
+        code = int(pytest.main([*_OPTIONS]))
+        sys.stdout.flush()
+    finally:
+        os._exit(code)
+
+
+def _waited_for(child: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _in_a_process(folder: str) -> int:
+    with open(os.path.join(folder, "tests.out"), "wb") as out:  # noqa: PTH118, PTH123
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *_OPTIONS],
+            cwd=folder,
+            env={**os.environ, "DATABASE_URL": "sqlite:///tests.db"},
+            stdout=out,
+            stderr=out,
+            check=False,
+        ).returncode
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

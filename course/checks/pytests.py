@@ -1,0 +1,104 @@
+"""A project's own tests, run by real pytest, on one or more copies of the project.
+
+pytest takes most of a second to start, and nearly all of it goes into imports. So one process
+imports what every run needs, and is forked for each: five runs take little longer than one.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHILD = Path(__file__).with_name("pytest_child.py")
+_INTERNAL_ERROR = 3  # pytest's own code
+PATIENCE = 15.0
+"""Seconds for all runs together, on a busy machine."""
+
+
+class PytestDoesNotEnd(RuntimeError):
+    """The tests were stopped: an endless loop, or something that waits."""
+
+
+@dataclass(frozen=True)
+class PytestRun:
+    """What one run of pytest came to.
+
+    Attributes:
+        exit_code: pytest's own: 0 all passed, 1 some failed, 2 to 4 it could not run them, 5 there
+            were none.
+        output: What it printed, briefly: a line for each failure or error.
+    """
+
+    exit_code: int
+    output: str
+
+    @property
+    def reason(self) -> str:
+        """The first line that says why it failed; empty if none does."""
+        lines = self.output.splitlines()
+        told = (each for each in lines if each.startswith("E ") and not each.endswith("%]"))
+        return next((each[1:].strip() for each in told), "")
+
+
+def run_tests(folders: Sequence[Path], *, patience: float = PATIENCE) -> list[PytestRun]:
+    """Run `python -m pytest` in the first of several folders; if it passes, in all others at once.
+
+    The tests run with the settings that each folder has, in processes of their own and without a
+    guard, so only on copies. `DATABASE_URL` names an empty SQLite file beside them, so that tests
+    which choose no database of their own reach none of somebody's. Of pytest's plug-ins, those are
+    loaded that the folder's settings name; all that are installed would take seconds.
+
+    Args:
+        folders: where pytest is started; `tests.out` in each gets what it prints.
+        patience: seconds, for all together.
+
+    Returns:
+        A run for each folder, in their order; the first alone where it didn't pass.
+
+    Raises:
+        PytestDoesNotEnd: they took longer than that.
+    """
+    environment = {
+        **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
+    for name in ("PYTEST_ADDOPTS", "FORCE_COLOR", "CLICOLOR_FORCE"):
+        environment.pop(name, None)
+    with subprocess.Popen(
+        # -P: what stands beside the child must not shadow what the tests import.
+        [sys.executable, "-P", str(_CHILD), *map(str, folders)],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as child:
+        try:
+            said, _ = child.communicate(timeout=patience)
+        except subprocess.TimeoutExpired:
+            _end(child)
+            raise PytestDoesNotEnd from None
+    codes = [int(each) for each in said.split()]
+    if not codes:
+        codes = [_INTERNAL_ERROR]
+    return [
+        PytestRun(code, _text(folder / "tests.out"))
+        for folder, code in zip(folders, codes, strict=False)
+    ]
+
+
+def _end(child: "subprocess.Popen[str]") -> None:
+    """End the process and all that it started."""
+    if hasattr(os, "killpg"):
+        os.killpg(child.pid, 9)
+    else:
+        child.kill()
+    child.wait()
+
+
+def _text(file: Path) -> str:
+    return file.read_text("utf-8", errors="replace") if file.is_file() else ""

@@ -1,0 +1,141 @@
+"""04.3: irreversible on purpose."""
+
+import re
+
+from course.checks.exercise import Task
+from course.checks.expect import Unmet, expect, expect_file, expect_rows
+from course.sandbox.runner import AlembicResult
+from course.sandbox.workspace import Workspace
+
+from .team import Revision, Trial, add, expect_revisions, trial, with_rows
+
+EMPTY = Revision(
+    "f3b85c1760da",
+    "empty the bin",
+    "2025-05-19 08:05:37.418250",
+    'op.execute("DELETE FROM todos WHERE deleted_at IS NOT NULL")',
+    "pass",
+)
+_RETURNS = "To Alembic, a downgrade() that returns has done its work, whatever a comment says."
+_GOES_ON = {
+    r"raise |exit": "It doesn't come to the line that refuses: something before it returns, or the "
+    "condition that it has is not met.",
+    r"print\(|log": "It says something, and then it returns. To Alembic, a downgrade() that "
+    "returns has done its work.",
+    r"INSERT|insert": "It writes rows, but not those that were deleted: nobody knows them.",
+    r"return": "Nobody looks at what downgrade() returns. That it returns is what counts.",
+}
+_WORDS = 5
+"""Fewer don't say both why and what to do."""
+
+
+def bin_is_to_be_emptied(ws: Workspace) -> None:
+    """Two todos in the bin, and a revision that deletes them, not applied yet."""
+    with_rows(ws, 2, 5)
+    add(ws, EMPTY)
+
+
+def nobody_goes_past_it(ws: Workspace) -> str:
+    """The upgrade runs; the downgrade refuses before anything is changed, and says why."""
+    expect_revisions(ws, EMPTY)
+    with trial(ws) as other:
+        other.upgrade("0ec166a22122")
+        other.write_rows(2, 5)
+        other.upgrade(EMPTY.id)
+        expect_rows(
+            other.ws,
+            "todos",
+            5,
+            cause="The upgrade deletes the two that are in the bin, and no others; it was changed.",
+            next_step="Bring its upgrade() back as it was, and mend the other half.",
+        )
+        before = other.things()
+        result = other.alembic("downgrade", "-1")
+        _refuses(other, result)
+        _changed_nothing(other, before)
+        _says_why(result)
+    return "Nobody goes past it by mistake, and whoever tries is told what to do instead."
+
+
+def _refuses(other: Trial, result: AlembicResult) -> None:
+    if result.exit_code != 0:
+        return
+    if other.ws.revisions().current == (EMPTY.id,):
+        raise Unmet(
+            "`alembic downgrade -1` changes nothing, and ends with exit code 0; expected it to "
+            "fail.",
+            "A script that runs it takes 0 for “well”, and goes on.",
+            "Raise an exception, or leave with another exit code, and say why.",
+        )
+    body = expect_file(other.ws, EMPTY.file).partition("def downgrade")[2]
+    raise Unmet(
+        "`alembic downgrade -1` runs through, and the note moves on; expected it to refuse.",
+        next((cause for word, cause in _GOES_ON.items() if re.search(word, body)), _RETURNS),
+        "Raise an exception in downgrade(), with a sentence for who reads it.",
+    )
+
+
+def _changed_nothing(other: Trial, before: dict[str, str]) -> None:
+    history = other.ws.revisions()
+    expect(
+        history.current == (EMPTY.id,),
+        f"After the refused downgrade the note says {', '.join(history.current or ('nothing',))}; "
+        f"expected {EMPTY.id}.",
+        "Something was changed before it refused.",
+        "Let the refusal be the first line of downgrade().",
+    )
+    after = other.things()
+    changed = [each for each in {**before, **after} if before.get(each) != after.get(each)]
+    rows = other.ws.count("todos") if "table todos" in after else 0
+    expect(
+        not changed and rows == 5,  # noqa: PLR2004 - seven, and two were in the bin
+        f"The downgrade refuses, and has changed {changed[0] if changed else 'rows of todos'} "
+        "before; expected it to change nothing.",
+        "What ran before the error stays: on SQLite always, on PostgreSQL where it was committed.",
+        "Let the refusal be the first line of downgrade().",
+    )
+
+
+def _says_why(result: AlembicResult) -> None:
+    said = result.reason
+    name = re.match(r"(?:FAILED: |[\w.]*\.)?(\w+(?:Error|Exception))?", said)
+    kind = name[1] if name and name[1] else ""
+    if kind == "AssertionError":
+        raise Unmet(
+            f"downgrade() refuses by an assert: {said}; expected an exception that is raised.",
+            "`python -O` leaves every assert out, and then this downgrade runs through.",
+            "Write raise, with an exception and your sentence.",
+        )
+    if kind == "AttributeError" and "downgrade" in said:
+        raise Unmet(
+            f"The revision has no downgrade(): {said}; expected one that says why it refuses.",
+            "It does stop, by an accident, and who reads this looks for a mistake in the file.",
+            "Write a downgrade() that raises an exception with your sentence.",
+        )
+    words = re.findall(r"\w+", said.partition(":")[2] if ":" in said else said)
+    if len(words) < _WORDS:
+        raise Unmet(
+            f"It refuses, and all that it says is {said!r}; expected a sentence that says why, and "
+            "what to do instead.",
+            "Who reads it stands before a database at night, and has not seen this file.",
+            "Give the exception a text: what is lost, and where it can be had (a backup, a new "
+            "revision).",
+        )
+
+
+TASK = Task(
+    start=bin_is_to_be_emptied,
+    check=nobody_goes_past_it,
+    databases=("sqlite", "postgresql"),
+    hints=(
+        "What does Alembic take for a success? Everything that returns. What doesn't return?",
+        (
+            "Raise an exception as the first thing in downgrade(), with a text. Alembic has one "
+            "for what a person should read: `from alembic.util import CommandError`."
+        ),
+        (
+            "`raise CommandError(\"empty the bin can't be taken back: the rows are deleted. "
+            'Restore them from a backup.")` in place of `pass`.'
+        ),
+    ),
+)

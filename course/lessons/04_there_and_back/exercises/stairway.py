@@ -1,0 +1,185 @@
+"""04.4: the stairway test."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from course.checks.doing import replace
+from course.checks.exercise import Task
+from course.checks.expect import Unmet
+from course.checks.pytests import PytestDoesNotEnd, PytestRun, run_tests
+from course.sandbox.scratch import scratch_folder
+from course.sandbox.workspace import Workspace
+from course.state.display import listed
+
+from .restores_it_all import DROP, PRIORITY
+from .team import Revision, add
+
+_RESTORES = DROP._replace(downgrade=PRIORITY.upgrade)
+_BY_USER = Revision(
+    "2ca9f4478be0",
+    "index todos by user",
+    "2025-05-12 14:22:03.960715",
+    'op.create_index("ix_todos_user_id", "todos", ["user_id"])',
+    'op.drop_index("ix_todos_user_id", table_name="todos")',
+)
+_BY_TIME = Revision(
+    "a61e0d52c7f9",
+    "index todos by time",
+    "2025-05-13 09:47:28.135044",
+    'op.create_index("ix_todos_created_at", "todos", ["created_at"])',
+    'op.drop_index("ix_todos_created_at", table_name="todos")',
+)
+SEVEN = (PRIORITY, _RESTORES, _BY_USER, _BY_TIME)
+"""They follow the lesson's three."""
+
+_BASELINE = "alembic/versions/1c68802d1a50_create_users_and_todos.py"
+_OURS = ("conftest.py", "schema.py")
+_USERS_END = 'sa.UniqueConstraint("email", name=op.f("uq_users_email")),\n'
+_NOTHING = ("def downgrade() -> None:\n", "def downgrade() -> None:\n    return\n")
+
+
+class Fault(NamedTuple):
+    """A fault to plant, and what a test that misses it misses."""
+
+    where: str
+    what: str
+    cause: str
+    file: str
+    edits: tuple[tuple[str, str], ...]
+
+
+FAULTS = (
+    Fault(
+        "in the middle",
+        "a downgrade in the middle of the history that does nothing",
+        "The commands run through, because the upgrade has if_not_exists=True. Either the schema "
+        "isn't compared, or only at some revisions.",
+        _BY_USER.file,
+        (('["user_id"])', '["user_id"], if_not_exists=True)'), _NOTHING),
+    ),
+    Fault(
+        "in a column",
+        "a downgrade that brings a column back without its default",
+        "A column of that name is there; that it is another one shows only where all of the "
+        "schema is compared, and before its upgrade with after its downgrade.",
+        _RESTORES.file,
+        (('            server_default="0",\n            nullable=False,\n', ""),),
+    ),
+    Fault(
+        "in the newest revision",
+        "a downgrade of the newest revision that does nothing",
+        "The test stops one step below the head.",
+        _BY_TIME.file,
+        (('["created_at"])', '["created_at"], if_not_exists=True)'), _NOTHING),
+    ),
+    Fault(
+        "in the first revision",
+        "a downgrade of the first revision that leaves a table",
+        "The test begins above the first revision, or never goes down to base.",
+        _BASELINE,
+        (
+            ('    op.drop_table("users")\n', ""),
+            (_USERS_END, f"{_USERS_END}        if_not_exists=True,\n"),
+        ),
+    ),
+)
+
+
+def history_without_tests(ws: Workspace) -> None:
+    """Seven revisions, all of them right, and the database at the head."""
+    add(ws, *SEVEN)
+    ws.alembic("upgrade", "head")
+
+
+def faults_are_caught(ws: Workspace) -> str:
+    """The learner's tests pass on the right history, and fail on each with a fault."""
+    with _projects(ws) as folders:
+        try:
+            good, *others = run_tests(folders)
+        except PytestDoesNotEnd:
+            raise Unmet(
+                "The tests don't come to an end; expected them to, within some seconds.",
+                "Something in them loops or waits.",
+                "Run `python -m pytest`, stop it, and read where it was.",
+            ) from None
+    _passes(ws, good)
+    runs = list(zip(FAULTS, others, strict=True))
+    caught = [fault.where for fault, run in runs if run.exit_code != 0]
+    for fault, run in runs:
+        if run.exit_code == 0:
+            said = f"Caught was the fault {listed(caught)}." if caught else "None was caught."
+            raise Unmet(
+                f"The tests pass on a history with {fault.what}; expected one to fail. {said}",
+                fault.cause,
+                "Take each revision in turn: schema before, up to it, down again, schema after, "
+                "and up.",
+            )
+    return (
+        f"The tests pass on the right history, and catch all {len(FAULTS)} planted faults: in the "
+        "first revision, in the middle, in the newest, and a column that came back as another."
+    )
+
+
+def _passes(ws: Workspace, good: PytestRun) -> None:
+    if good.exit_code == 5:  # noqa: PLR2004 - pytest's own code
+        others = [
+            each.name for each in sorted(ws.path.glob("tests/*.py")) if each.name not in _OURS
+        ]
+        raise Unmet(
+            f"pytest finds no test{' in ' + listed(others) if others else ''}; expected one at "
+            "least.",
+            "It looks into files whose names begin with test_, for functions whose names do.",
+            "Rename the file or the function, so that both begin with test_."
+            if others
+            else "Write tests/test_stairway.py, with a function test_….",
+        )
+    if good.exit_code != 0:
+        could_not = good.exit_code > 1
+        raise Unmet(
+            ("pytest can't run the tests: " if could_not else "A test fails on the right history: ")
+            + f"{good.reason or 'it says nothing'}; expected it to pass there.",
+            "A name is misspelled or not imported, or conftest.py doesn't know a parameter."
+            if could_not
+            else "All seven revisions are right, so it is the test that asks for something else.",
+            "Run `python -m pytest` in the project, and read the lines that begin with E.",
+        )
+
+
+@contextmanager
+def _projects(ws: Workspace) -> Iterator[list[Path]]:
+    """The learner's project with the right history, and one with each fault planted."""
+    with scratch_folder() as scratch:
+        folders = []
+        for number, edits in enumerate(((), *((f.file, f.edits) for f in FAULTS))):
+            folder = scratch / str(number)
+            shutil.copytree(ws.path, folder, ignore=shutil.ignore_patterns("*.db"))
+            copy = Workspace(folder, ws.url)
+            if edits:
+                for old, new in edits[1]:
+                    replace(copy, edits[0], old, new)
+            folders.append(folder)
+        yield folders
+
+
+TASK = Task(
+    start=history_without_tests,
+    check=faults_are_caught,
+    hints=(
+        (
+            "`tests/test_last_downgrade.py` of this lesson does one step. The same is to be done "
+            "for every revision, from the first to the head."
+        ),
+        (
+            "`ScriptDirectory.from_config(alembic_config).walk_revisions()` gives them from the "
+            "newest to the oldest: reverse it. For each: schema, upgrade to `revision.revision`, "
+            "downgrade to `revision.down_revision`, compare, upgrade again."
+        ),
+        (
+            'The first has no revision below it: `revision.down_revision or "base"`. '
+            "`assert schema_of(alembic_engine) == before, revision` says where it fails."
+        ),
+    ),
+)

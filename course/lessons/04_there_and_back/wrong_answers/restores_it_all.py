@@ -1,0 +1,117 @@
+"""What people do to 04.2."""
+
+# ruff: noqa: D103 - each function has its title in the tables at the end
+
+from course.checks.answers import RightAnswer, WrongAnswer
+from course.checks.doing import replace
+from course.sandbox.workspace import Workspace
+
+DROP = "alembic/versions/74ce31d9b80f_drop_priority.py"
+TYPE = "sa.SmallInteger(),"
+RULE = 'sa.CheckConstraint("priority BETWEEN 0 AND 3", name=op.f("ck_todos_priority")),'
+DEFAULT = 'server_default="0",'
+INDEX = 'op.create_index("ix_todos_priority", "todos", ["priority"])'
+
+
+def _solved_but(ws: Workspace, old: str, new: str) -> None:
+    replace(ws, DROP, old, new)
+
+
+def _downgrade(ws: Workspace, *lines: str) -> None:
+    replace(ws, DROP, "    pass\n", "".join(f"    {line}\n" for line in lines))
+
+
+def a_name_only(ws: Workspace) -> None:
+    _downgrade(ws, 'op.add_column("todos", sa.Column("priority", sa.SmallInteger()))', INDEX)
+
+
+def integer(ws: Workspace) -> None:
+    _solved_but(ws, TYPE, "sa.Integer(),")
+
+
+def no_default(ws: Workspace) -> None:
+    _solved_but(ws, DEFAULT, "")
+
+
+def pythons_default(ws: Workspace) -> None:
+    _solved_but(ws, DEFAULT, "default=0,")
+
+
+def another_default(ws: Workspace) -> None:
+    _solved_but(ws, DEFAULT, 'server_default="1",')
+
+
+def no_rule(ws: Workspace) -> None:
+    _solved_but(ws, RULE, "")
+
+
+def wider_rule(ws: Workspace) -> None:
+    _solved_but(ws, "0 AND 3", "0 AND 5")
+
+
+def rule_of_another_name(ws: Workspace) -> None:
+    _solved_but(ws, 'op.f("ck_todos_priority")', 'op.f("ck_priority")')
+
+
+def no_index(ws: Workspace) -> None:
+    _solved_but(ws, INDEX, "pass")
+
+
+def index_of_another_name(ws: Workspace) -> None:
+    _solved_but(ws, INDEX, INDEX.replace("ix_todos_priority", "ix_priority"))
+
+
+def upgrade_emptied(ws: Workspace) -> None:
+    _solved_but(ws, '    op.drop_column("todos", "priority")\n', "")
+
+
+def unfinished_table(ws: Workspace) -> None:
+    """Takes other things along."""
+    _solved_but(ws, INDEX, f'{INDEX}\n    op.drop_index("uq_todos_live_title", table_name="todos")')
+
+
+def in_batch_mode(ws: Workspace) -> None:
+    _downgrade(
+        ws,
+        'with op.batch_alter_table("todos") as batch_op:',
+        "    batch_op.add_column(",
+        '        sa.Column("priority", sa.SmallInteger(), sa.CheckConstraint(',
+        '            "priority >= 0 AND priority <= 3", name=op.f("ck_todos_priority")',
+        '        ), nullable=False, server_default="0")',
+        "    )",
+        '    batch_op.create_index("ix_todos_priority", ["priority"])',
+    )
+
+
+def plain_sql(ws: Workspace) -> None:
+    _downgrade(
+        ws,
+        'op.execute("ALTER TABLE todos ADD COLUMN priority SMALLINT DEFAULT 0 NOT NULL "',
+        '           "CONSTRAINT ck_todos_priority CHECK (priority IN (0, 1, 2, 3))")',
+        'op.execute("CREATE INDEX ix_todos_priority ON todos (priority)")',
+    )
+
+
+def as_sql_text(ws: Workspace) -> None:
+    _solved_but(ws, DEFAULT, 'server_default=sa.text("0"),')
+
+
+WRONG = [
+    WrongAnswer("a name only", a_name_only, tells="allows NULL"),
+    WrongAnswer("an Integer", integer, tells="of type INTEGER", after_solution=True),
+    WrongAnswer("no default", no_default, tells="needs a value for the rows", after_solution=True),
+    WrongAnswer("Python's", pythons_default, tells="default= is P", after_solution=True),
+    WrongAnswer("another default", another_default, tells="1", after_solution=True),
+    WrongAnswer("no rule", no_rule, tells="without its rule", after_solution=True),
+    WrongAnswer("a wider rule", wider_rule, tells="takes 4", after_solution=True),
+    WrongAnswer("another rule's name", rule_of_another_name, tells="ck_p", after_solution=True),
+    WrongAnswer("no index", no_index, tells="doesn't come back with it", after_solution=True),
+    WrongAnswer("another name", index_of_another_name, tells="ix_priority", after_solution=True),
+    WrongAnswer("the upgrade emptied", upgrade_emptied, tells="still", after_solution=True),
+    WrongAnswer("more than it should", unfinished_table, tells="else", after_solution=True),
+]
+RIGHT = [
+    RightAnswer("in batch mode", in_batch_mode),
+    RightAnswer("plain SQL", plain_sql),
+    RightAnswer("the default as SQL", as_sql_text, after_solution=True),
+]
