@@ -153,16 +153,21 @@ def _is_what_it_was(other: Trial, before: dict[str, str]) -> None:
 
 
 def _column_is_back(other: Trial) -> None:
-    back = expect_table(other.ws, "todos").column("priority") is not None
+    if expect_table(other.ws, "todos").column("priority") is None:
+        raise Unmet(
+            "After the upgrade and the downgrade, todos has no column priority; expected it to be "
+            "back.",
+            "The downgrade runs through, and brings nothing back: a `pass` is no less than a "
+            "success to Alembic.",
+            f"Write the whole of the column into the downgrade. {_LOOK}",
+        )
     expect_column(
         other.ws,
         "todos",
         "priority",
         type="SMALLINT",
         cause="An INTEGER is a larger type than a SMALLINT. SQLite stores both alike, and "
-        "PostgreSQL doesn't."
-        if back
-        else "The downgrade runs through, and the column isn't back: a `pass` takes nothing back.",
+        "PostgreSQL doesn't.",
         next_step=f"Write the whole of the column into the downgrade. {_LOOK}",
     )
     expect_column(

@@ -10,12 +10,13 @@ from course.checks.doing import replace
 from course.checks.exercise import Task
 from course.checks.expect import Unmet
 from course.checks.pytests import PytestDoesNotEnd, PytestRun, run_tests
+from course.paths import PROJECT
 from course.sandbox.scratch import scratch_folder
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
 from .restores_it_all import DROP, PRIORITY
-from .team import Revision, add
+from .team import LIVE_TITLES, Revision, add
 
 _RESTORES = DROP._replace(downgrade=PRIORITY.upgrade)
 _BY_USER = Revision(
@@ -32,8 +33,9 @@ _BY_TIME = Revision(
     'op.create_index("ix_todos_created_at", "todos", ["created_at"])',
     'op.drop_index("ix_todos_created_at", table_name="todos")',
 )
-SEVEN = (PRIORITY, _RESTORES, _BY_USER, _BY_TIME)
+FOUR = (PRIORITY, _RESTORES, _BY_USER, _BY_TIME)
 """They follow the lesson's three."""
+LESSONS = ("1c68802d1a50", "0ec166a22122", LIVE_TITLES)
 
 _BASELINE = "alembic/versions/1c68802d1a50_create_users_and_todos.py"
 _OURS = ("conftest.py", "schema.py")
@@ -90,7 +92,7 @@ FAULTS = (
 
 def history_without_tests(ws: Workspace) -> None:
     """Seven revisions, all of them right, and the database at the head."""
-    add(ws, *SEVEN)
+    add(ws, *FOUR)
     ws.alembic("upgrade", "head")
 
 
@@ -148,6 +150,17 @@ def _passes(ws: Workspace, good: PytestRun) -> None:
         )
 
 
+def _lay_history(copy: Workspace) -> None:
+    """The seven revisions as they were, whatever was tried: faults are planted in these."""
+    versions = copy.path / "alembic" / "versions"
+    shutil.rmtree(versions, ignore_errors=True)
+    versions.mkdir(parents=True)
+    for id_ in LESSONS:
+        (file,) = (PROJECT / "alembic" / "versions").glob(f"{id_}_*.py")
+        shutil.copy(file, versions)
+    add(copy, *FOUR)
+
+
 @contextmanager
 def _projects(ws: Workspace) -> Iterator[list[Path]]:
     """The learner's project with the right history, and one with each fault planted."""
@@ -157,6 +170,7 @@ def _projects(ws: Workspace) -> Iterator[list[Path]]:
             folder = scratch / str(number)
             shutil.copytree(ws.path, folder, ignore=shutil.ignore_patterns("*.db"))
             copy = Workspace(folder, ws.url)
+            _lay_history(copy)
             if edits:
                 for old, new in edits[1]:
                     replace(copy, edits[0], old, new)
