@@ -3,6 +3,9 @@
 Nothing is ever committed. Try it on an empty database all the same, and never on one that you need.
 """
 
+import datetime as dt
+import decimal
+import uuid
 import warnings
 from collections import Counter
 from typing import Any, NamedTuple
@@ -16,6 +19,22 @@ from changes import CHANGES
 from sqlalchemy.dialects import postgresql
 
 VERDICTS = ("loses values", "missed", "refused", "done")
+SAMPLES: dict[type, object] = {
+    bool: True,
+    int: 1,
+    float: 1.5,
+    decimal.Decimal: decimal.Decimal("1.5"),
+    str: "Water the plants",
+    bytes: b"plants",
+    dt.date: dt.date(2025, 4, 1),
+    dt.time: dt.time(9),
+    dt.datetime: dt.datetime(2025, 4, 1, 9),  # noqa: DTZ001 - most columns have no time zone
+    dt.timedelta: dt.timedelta(hours=1),
+    uuid.UUID: uuid.UUID(int=1),
+    dict: {},
+    object: {},  # JSON
+    list: [],
+}
 
 
 class Tried(NamedTuple):
@@ -57,7 +76,7 @@ def try_one(
         try:
             names = {"op": Operations(context), "sa": sa, "postgresql": postgresql}
             exec(written, names)  # noqa: S102 - Alembic wrote it a moment ago
-        except (sa.exc.SQLAlchemyError, NotImplementedError) as error:
+        except (sa.exc.SQLAlchemyError, NotImplementedError, NameError, ValueError) as error:
             return Tried("refused", written, str(getattr(error, "orig", error)).splitlines()[0])
         afterwards = values_in(connection)
         gone, new = sorted(values - afterwards), sorted(afterwards - values)
@@ -68,9 +87,18 @@ def try_one(
 
 
 def row_for(table: sa.Table) -> dict[str, object]:
-    """A row with a value in every column that needs one."""
-    samples = {"title": "Water the plants", "priority": 3, "status": "open"}
-    return {"id": 1} | {name: value for name, value in samples.items() if name in table.columns}
+    """A row with a value in every column."""
+    return {each.name: sample(each) for each in table.columns if each.computed is None}
+
+
+def sample(column: sa.Column[Any]) -> object:
+    """A value that the column's type takes; of a foreign key, the one it points to."""
+    for key in column.foreign_keys:
+        return sample(key.column)
+    if isinstance(column.type, sa.Enum):
+        return column.type.enums[0]
+    value = SAMPLES[column.type.python_type]
+    return value[: column.type.length] if isinstance(value, str) else value
 
 
 def values_in(connection: sa.Connection) -> Counter[str]:
@@ -80,8 +108,13 @@ def values_in(connection: sa.Connection) -> Counter[str]:
     tables.reflect(connection)
     for table in tables.sorted_tables:
         for row in connection.execute(sa.select(table)):
-            found.update(str(value) for value in row if value is not None)
+            found.update(in_words(value) for value in row if value is not None)
     return found
+
+
+def in_words(value: object) -> str:
+    """The value; a time without its zone, as the same moment may get one."""
+    return str(value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value)
 
 
 def side_by_side(**tried: dict[str, Tried]) -> pd.DataFrame:
