@@ -55,7 +55,8 @@ def values_are_kept(ws: Workspace) -> str:
     kept_there(other, "upgrade", _RENAMED)
     moved(other, "downgrade", HEAD)
     expect_column(other, "todos", "is_done", cause="That is on another machine, after a downgrade: "
-                  "it doesn't give the old name back.")  # fmt: skip
+                  "it doesn't give the old name back.",
+                  next_step="Look at your revision's downgrade().")  # fmt: skip
     kept_there(other, "downgrade")
     expect_models_match(ws)
     return "Every todo is as done as it was, here and on other machines, up and down."

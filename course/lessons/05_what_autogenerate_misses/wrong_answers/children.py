@@ -105,7 +105,7 @@ def an_engine_of_its_own(ws: Workspace) -> None:
 WRONG = [
     WrongAnswer("as it is", as_it_is, tells="go with them"),
     WrongAnswer("stamped", stamped, tells="never ran here"),
-    WrongAnswer("rows put back", rows_put_back, tells="after your upgrade"),
+    WrongAnswer("rows put back", rows_put_back, tells="look at env.py"),
     WrongAnswer("off for everybody", off_for_everybody, tells="for everybody"),
     WrongAnswer("without the cascade", without_the_cascade, tells="cascade was taken away"),
     WrongAnswer("the revision emptied", emptied, tells="does nothing"),

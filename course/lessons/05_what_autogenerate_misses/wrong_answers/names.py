@@ -118,7 +118,18 @@ def no_way_up_for_new_ones(ws: Workspace) -> None:
     )
 
 
+def no_way_down(ws: Workspace) -> None:
+    """It says that there is no way back."""
+    down = 'raise NotImplementedError("the names stay")'
+    written(ws, _recreated(_UQ, _FK, _PK), down)
+
+
+def rows_lost_on_the_way_back(ws: Workspace) -> None:
+    written(ws, _recreated(_UQ, _FK, _PK), 'op.execute("DELETE FROM todos WHERE is_done")')
+
+
 WRONG = [
+    WrongAnswer("rows lost on the way back", rows_lost_on_the_way_back, tells="your downgrade"),
     WrongAnswer("as generated", as_generated, tells="is there 2 times"),
     WrongAnswer("not made anew", without_recreate, tells="still the old ones"),
     WrongAnswer("without a convention", without_a_convention, tells="told no convention"),
@@ -130,6 +141,7 @@ WRONG = [
     WrongAnswer("stops in new databases", no_way_up_for_new_ones, tells="these rules have names"),
 ]
 RIGHT = [
+    RightAnswer("no way back", no_way_down),
     RightAnswer("the models' own convention", with_the_models_convention),
     RightAnswer("rule by rule", rule_by_rule),
 ]

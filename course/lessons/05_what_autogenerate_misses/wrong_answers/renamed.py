@@ -129,7 +129,7 @@ WRONG = [
     WrongAnswer("renamed by hand", by_hand, tells="todo.db is changed"),
     WrongAnswer("by hand, and an empty revision", by_hand_and_stamped, tells="doesn't do there"),
     WrongAnswer("not upgraded", not_upgraded, tells="finished is not there"),
-    WrongAnswer("no way back", no_way_back, tells="doesn't give the old name back"),
+    WrongAnswer("no way back", no_way_back, tells="Look at your revision's downgrade()"),
     WrongAnswer("way back as generated", generated_way_back, tells="after your downgrade"),
     WrongAnswer("everything is finished", everything_finished, tells="is 1; expected 0"),
     WrongAnswer(

@@ -83,6 +83,49 @@ def rule_only_here(ws: Workspace) -> None:
     (ws.path / file).write_text(text, "utf-8")
 
 
+def _rule(text: str) -> str:
+    return f'batch_op.create_check_constraint("stars", "{text}")'
+
+
+def in_other_words(ws: Workspace) -> None:
+    written(ws, _batch(_COLUMN, _rule("stars >= 1 AND stars <= 5")), _DOWN)
+
+
+def in_a_list(ws: Workspace) -> None:
+    written(ws, _batch(_COLUMN, _rule("stars IN (1, 2, 3, 4, 5)")), _DOWN)
+
+
+def or_none(ws: Workspace) -> None:
+    written(ws, _batch(_COLUMN, _rule("stars IS NULL OR stars BETWEEN 1 AND 5")), _DOWN)
+
+
+def one_or_five(ws: Workspace) -> None:
+    written(ws, _batch(_COLUMN, _rule("stars IN (1, 5)")), _DOWN)
+
+
+def whole_name_on_the_way_back(ws: Workspace) -> None:
+    down = _DOWN.replace('"stars", type_', '"ck_todos_stars", type_')
+    written(ws, _batch(_COLUMN, _rule("stars BETWEEN 1 AND 5")), down)
+
+
+def check_left_on_the_way_back(ws: Workspace) -> None:
+    down = _batch('batch_op.drop_column("stars")')
+    written(ws, _batch(_COLUMN, _rule("stars BETWEEN 1 AND 5")), down)
+
+
+def best_todos_deleted(ws: Workspace) -> None:
+    """The way back deletes what has five stars."""
+    too_many = 'op.execute("DELETE FROM todos WHERE stars > 4")'
+    down = f"{too_many}\n{_DOWN.strip()}"
+    written(ws, _batch(_COLUMN, _rule("stars BETWEEN 1 AND 5")), down)
+
+
+def another_default(ws: Workspace) -> None:
+    """A rule that is right, and a server default that the models don't have."""
+    column = _COLUMN.replace("nullable=True", 'nullable=True, server_default="3"')
+    written(ws, _batch(column, _rule("stars BETWEEN 1 AND 5")), _DOWN)
+
+
 def not_upgraded(ws: Workspace) -> None:
     written(
         ws,
@@ -144,9 +187,17 @@ WRONG = [
     WrongAnswer("the rule only here", rule_only_here, tells="from somewhere else"),
     WrongAnswer("not upgraded", not_upgraded, tells="stars is not there"),
     WrongAnswer("no way back", no_way_back, tells="after a downgrade"),
+    WrongAnswer("one star or five", one_or_five, tells="2 stars is refused"),
+    WrongAnswer("the whole name, back", whole_name_on_the_way_back, tells="unless op.f()"),
+    WrongAnswer("the CHECK left", check_left_on_the_way_back, tells="drop the CHECK first"),
+    WrongAnswer("the best todos deleted", best_todos_deleted, tells="after your downgrade"),
+    WrongAnswer("a default of its own", another_default, tells="stars"),
     WrongAnswer("by hand", rule_by_hand, tells="todo.db is changed"),
 ]
 RIGHT = [
+    RightAnswer("in other words", in_other_words),
+    RightAnswer("a list of numbers", in_a_list),
+    RightAnswer("none, or one to five", or_none),
     RightAnswer("two batches, and the whole name", in_two_batches),
     RightAnswer("the generated one, and a second", in_two_revisions),
     RightAnswer("plain SQL, with a name", in_plain_sql),
