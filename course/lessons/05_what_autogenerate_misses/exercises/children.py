@@ -63,7 +63,8 @@ def todos_are_kept(ws: Workspace) -> str:
         next_step=""
         if len(ws.revisions().heads) > 1
         else "Don't run it on todo.db yet. Read it, count the rows, and try it on a copy of "
-        "todo.db first (DATABASE_URL=sqlite:///copy.db); then count again.",
+        "todo.db first (DATABASE_URL=sqlite:///copy.db). If no row is missing there, upgrade "
+        "todo.db.",
     )
     expect_column(
         ws,

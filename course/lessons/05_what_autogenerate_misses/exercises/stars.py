@@ -128,9 +128,15 @@ def stars_are_checked(ws: Workspace) -> str:
 def _all_else_matches(ws: Workspace) -> None:
     """The rule was tried, and may be in other words than the models have; the rest may not."""
     found = ws.drift()
-    rest = [each for each in found.differences if "ck_todos_stars" not in each.object]
-    if found.notices or rest:
+    if found.notices:
         expect_models_match(ws)
+    for each in found.differences:
+        expect(
+            "ck_todos_stars" in each.object,
+            f"{each.sentence.rstrip('.')}; expected models, history and database to agree.",
+            each.meaning,
+            each.mend,
+        )
 
 
 def _rule_survives(ws: Workspace) -> None:
