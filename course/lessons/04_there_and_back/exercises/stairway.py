@@ -166,14 +166,14 @@ def _projects(ws: Workspace) -> Iterator[list[Path]]:
     """The learner's project with the right history, and one with each fault planted."""
     with scratch_folder() as scratch:
         folders = []
-        for number, edits in enumerate(((), *((f.file, f.edits) for f in FAULTS))):
+        for number, fault in enumerate((None, *FAULTS)):
             folder = scratch / str(number)
             shutil.copytree(ws.path, folder, ignore=shutil.ignore_patterns("*.db"))
             copy = Workspace(folder, ws.url)
             _lay_history(copy)
-            if edits:
-                for old, new in edits[1]:
-                    replace(copy, edits[0], old, new)
+            if fault is not None:
+                for old, new in fault.edits:
+                    replace(copy, fault.file, old, new)
             folders.append(folder)
         yield folders
 
