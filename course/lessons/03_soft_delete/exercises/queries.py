@@ -28,6 +28,7 @@ _USERS = {
 _TODOS = {11: 1, 12: 2, 13: None, 14: 3, 15: 5, 16: None, 17: 6, 18: 1}
 _SHOWN = (11, 13, 14, 16, 17, 18)
 _NOBODYS = (13, 16)
+_DONE = (14, 17)
 _FILE = "sample_app/users.py"
 _TOKYO = 9
 _A_WHILE = 300  # seconds that a check may take at the very most
@@ -56,7 +57,7 @@ def _hide_rows(ws: Workspace) -> None:
     with connected(ws) as connection:
         connection.execute(sa.text("DELETE FROM todos"))
         connection.execute(sa.text("DELETE FROM users"))
-        for id_, (name, left) in _USERS.items():
+        for id_, (name, left) in reversed(_USERS.items()):
             connection.execute(
                 sa.text(
                     "INSERT INTO users (id, first_name, email, left_at) "
@@ -65,10 +66,18 @@ def _hide_rows(ws: Workspace) -> None:
                 # SQLite keeps no zone, and the app's driver writes none.
                 {"id": id_, "name": name, "email": _email(id_), "left": _as_stored(ws, left)},
             )
-        for id_, user in _TODOS.items():
+        for id_, user in reversed(_TODOS.items()):
             connection.execute(
-                sa.text("INSERT INTO todos (id, title, user_id) VALUES (:id, :title, :user)"),
-                {"id": id_, "title": f"Something for {user}", "user": user},
+                sa.text(
+                    "INSERT INTO todos (id, title, user_id, is_done) "
+                    "VALUES (:id, :title, :user, :done)"
+                ),
+                {
+                    "id": id_,
+                    "title": f"Something for {user}",
+                    "user": user,
+                    "done": id_ in _DONE,
+                },
             )
 
 
@@ -111,6 +120,18 @@ def _users_are_listed(ws: Workspace) -> None:
         "list_users has a parameter left; when it is true, the others are asked for.",
         "The opposite of is_(None) is is_not(None).",
     )
+    _in_order("users", here)
+    _in_order("users --left", left)
+
+
+def _in_order(command: str, shown: tuple[int, ...]) -> None:
+    expect(
+        list(shown) == sorted(shown),
+        f"On other rows, `python -m sample_app {command}` lists {listed([str(x) for x in shown])}; "
+        "expected them by id.",
+        "The order was there before, and got lost or was changed.",
+        "Keep the query's order_by.",
+    )
 
 
 def _counted_of(found: tuple[int, ...], among: tuple[int, ...]) -> int:
@@ -136,6 +157,14 @@ def _todos_are_listed(ws: Workspace) -> None:
         "condition on a column that is NULL for them.",
         "Use outerjoin: without a partner, all columns of the user are NULL, left_at as well.",
     )
+    done = [id_ for id_ in _DONE if id_ not in shown]
+    expect(
+        len(done) < len(_DONE),
+        f"On other rows, `python -m sample_app list` lacks the {len(done)} todos that are done; "
+        "expected them in it.",
+        "They have been shown so far, and nobody asked to leave them out.",
+        "Only whether a todo's user has left is to count.",
+    )
     expect(
         sorted(shown) == list(_SHOWN),
         f"On other rows, `python -m sample_app list` shows {len(shown)} todos; expected "
@@ -143,6 +172,7 @@ def _todos_are_listed(ws: Workspace) -> None:
         "It leaves some out whose owner is with us, or shows one twice.",
         "Look at the join: from a todo to its own user.",
     )
+    _in_order("list", shown)
 
 
 @contextmanager
@@ -196,6 +226,14 @@ def _somebody_leaves(ws: Workspace) -> None:
     )
     off = (stamp - datetime.now(UTC)).total_seconds()
     hours = round(off / 3600)
+    expect(
+        zoneless or abs(hours) != _TOKYO,
+        f"Where clocks are in Tokyo, {command} writes Tokyo's digits, {_TOKYO} hours off; "
+        "expected UTC's.",
+        "The moment has a zone, and it isn't UTC. SQLite keeps the digits and drops the zone, and "
+        "whoever reads them takes them for UTC.",
+        "Write datetime.now(UTC).",
+    )
     expect(
         abs(off) < _A_WHILE,
         f"Where clocks are in Tokyo, {command} writes a moment that is {abs(hours)} hours off; "

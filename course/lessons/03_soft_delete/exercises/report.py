@@ -118,9 +118,22 @@ def _told(ws: Workspace) -> list[tuple[date, int]]:
             'Name them: `.rename_axis("week").reset_index(name="deleted")` does it for a Series.',
         )
     return [
-        (_day(week), int(number))
+        (day := _day(week), _number(day, number))
         for week, number in zip(frame["week"], frame["deleted"], strict=True)
     ]
+
+
+def _number(day: date, number: Any) -> int:
+    """How many a row says were deleted."""
+    try:
+        return int(number)
+    except (ValueError, TypeError):
+        raise Unmet(
+            f"On other rows, deleted is {number} for the week of {day:%d %B %Y}; expected a "
+            "number, and 0 where nothing was deleted.",
+            "asfreq and reindex make rows for the weeks that were missing, and leave them empty.",
+            "Say what stands there: fill_value=0, or .fillna(0).",
+        ) from None
 
 
 def _day(week: Any) -> date:

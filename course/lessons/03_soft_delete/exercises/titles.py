@@ -1,9 +1,12 @@
 """03.3: a unique title that may be used again after deletion."""
 
+import re
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateIndex
 
 from course.checks.exercise import Task
 from course.checks.expect import (
@@ -45,8 +48,11 @@ class _Case(NamedTuple):
     fits: bool
     cause: str
     next_step: str
+    done: bool = False
 
 
+_ABOUT_INDEXES = re.compile(r"\b(CREATE UNIQUE INDEX|DROP INDEX) .+")
+_ANOTHER_USER = "a todo of the same title for another user"
 _CASES = (
     _Case(
         "a second todo of the same title, for the same user",
@@ -76,7 +82,7 @@ _CASES = (
         "condition.",
     ),
     _Case(
-        "a todo of the same title for another user",
+        _ANOTHER_USER,
         (1, False),
         (2, False),
         fits=True,
@@ -90,6 +96,24 @@ _CASES = (
         fits=False,
         cause="Their user_id is NULL, and for a unique index two NULLs are not equal.",
         next_step="Make a second index for these alone, on the title.",
+    ),
+    _Case(
+        "a second todo of the same title, for the same user, where both are done",
+        (1, False),
+        (1, False),
+        fits=False,
+        cause="A todo that is done is a todo still; only what is deleted doesn't count.",
+        next_step="Take is_done out of the index's condition.",
+        done=True,
+    ),
+    _Case(
+        "a second todo of the same title, for nobody, where both are done",
+        (None, False),
+        (None, False),
+        fits=False,
+        cause="A todo that is done is a todo still; only what is deleted doesn't count.",
+        next_step="Take is_done out of the condition of the index for nobody's.",
+        done=True,
     ),
     _Case(
         "a todo of nobody whose title only deleted ones of nobody have",
@@ -120,6 +144,7 @@ def titles_may_be_used_again(ws: Workspace) -> str:
     expect_models_match(ws)
     for server in ("SQLite", "PostgreSQL"):
         _has_its_condition(ws, server)
+        _would_do_the_same(ws, server)
     expect_alembic(ws, "downgrade", "-1")
     expect_alembic(ws, "upgrade", "head")
     expect_rows(ws, "todos", _TODOS, cause="The downgrade has lost rows.")
@@ -131,19 +156,39 @@ def titles_may_be_used_again(ws: Workspace) -> str:
 
 def _try(ws: Workspace, case: _Case) -> None:
     with sa.create_engine(ws.url, poolclass=NullPool).connect() as connection:
-        try:
-            _add(ws, connection, *case.first)
-            _add(ws, connection, *case.second)
-            refused = False
-        except sa.exc.IntegrityError:
-            refused = True
-        connection.rollback()  # nothing is to stay for the next case
+        refused = _refuses(connection, case)
+    if refused and case.what == _ANOTHER_USER and _has_one_for_owners(ws):
+        raise Unmet(
+            f"todos refuses {case.what}; expected it to take that.",
+            "The index on the title alone is there for the todos of nobody, and those of others "
+            f"are in it, too. {_rules_there_are(ws)}",
+            "Both conditions belong to it: deleted_at IS NULL AND user_id IS NULL.",
+        )
     expect(
         refused != case.fits,
         f"todos {'refuses' if refused else 'takes'} {case.what}; expected it to "
         f"{'take' if case.fits else 'refuse'} that.",
         f"{case.cause} {_rules_there_are(ws)}",
         case.next_step,
+    )
+
+
+def _refuses(connection: sa.Connection, case: _Case) -> bool:
+    """Whether the second todo of a case may not come in; neither stays."""
+    try:
+        _add(connection, *case.first, case.done)
+        _add(connection, *case.second, case.done)
+    except sa.exc.IntegrityError:
+        return True
+    finally:
+        connection.rollback()
+    return False
+
+
+def _has_one_for_owners(ws: Workspace) -> bool:
+    return any(
+        each.unique and set(each.columns) == {"user_id", "title"}
+        for each in expect_table(ws, "todos").indexes
     )
 
 
@@ -167,11 +212,15 @@ def _rules_there_are(ws: Workspace) -> str:
     return "The table has no unique rule yet."
 
 
-def _add(ws: Workspace, connection: sa.Connection, user: int | None, deleted: bool) -> None:
-    at = _GONE.replace("+00:00", ".000000") if ws.url.get_backend_name() == "sqlite" else _GONE
+def _add(connection: sa.Connection, user: int | None, deleted: bool, done: bool) -> None:
+    lite = connection.dialect.name == "sqlite"
+    at = _GONE.replace("+00:00", ".000000") if lite else _GONE
     connection.execute(
-        sa.text("INSERT INTO todos (title, user_id, deleted_at) VALUES ('Same', :user, :at)"),
-        {"user": user, "at": at if deleted else None},
+        sa.text(
+            "INSERT INTO todos (title, user_id, deleted_at, is_done) "
+            "VALUES ('Same', :user, :at, :done)"
+        ),
+        {"user": user, "at": at if deleted else None, "done": done},
     )
 
 
@@ -185,11 +234,20 @@ def _model_says_it(ws: Workspace) -> None:
         )
 
 
+def _index_statements(ws: Workspace, server: str) -> list[str]:
+    """What the migrations say about unique indexes on a kind of server, without the comments."""
+    found = [_ABOUT_INDEXES.search(each) for each in offline(ws, server).splitlines()]
+    return [each.group() for each in found if each]
+
+
 def _has_its_condition(ws: Workspace, server: str) -> None:
-    statements = [
-        each for each in offline(ws, server).splitlines() if "CREATE UNIQUE INDEX" in each
+    statements = _index_statements(ws, server)
+    dropped = [each.split()[2] for each in statements if each.startswith("DROP")]
+    bare = [
+        each
+        for each in statements
+        if each.startswith("CREATE") and " WHERE " not in each and each.split()[3] not in dropped
     ]
-    bare = [each for each in statements if " WHERE " not in each]
     expect(
         not bare,
         f"On {server}, the migration makes an index without a condition: "
@@ -198,6 +256,54 @@ def _has_its_condition(ws: Workspace, server: str) -> None:
         "alone, so that deleted titles would stay in use there.",
         "Give the migration and the model both parameters, then downgrade and upgrade.",
     )
+
+
+def _would_do_the_same(ws: Workspace, server: str) -> None:
+    """The rule as a kind of server would get it, from the migration and from the model."""
+    made = _index_statements(ws, server)
+    todos = model_table(ws, "todos")
+    dialect = sqlite.dialect() if server == "SQLite" else postgresql.dialect()
+    described = [
+        str(CreateIndex(each).compile(dialect=dialect))
+        for each in (() if todos is None else sorted(todos.indexes, key=lambda one: str(one.name)))
+        if each.unique
+    ]
+    for where, statements in (("migration", made), ("model", described)):
+        case = _case_not_kept(statements)
+        if case is not None:
+            raise Unmet(
+                f"On {server}, the {where}'s rule would {'refuse' if case.fits else 'take'} "
+                f"{case.what}; expected the same rule on both.",
+                "sqlite_where= is SQLite's condition and postgresql_where= is PostgreSQL's, and "
+                f"here they say two things. {server} gets: {'; '.join(statements)}.",
+                "Give each index the same condition for both, in the model and in the migration; "
+                "then downgrade and upgrade.",
+            )
+
+
+def _case_not_kept(statements: list[str]) -> _Case | None:
+    """The first case in which these indexes don't do what they should, tried in memory.
+
+    None as well where SQLite doesn't know a statement's words, such as PostgreSQL's own.
+    """
+    if not statements:
+        return None
+    engine = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE todos (id INTEGER PRIMARY KEY, title TEXT, is_done BOOLEAN, "
+            "user_id INTEGER, created_at TEXT, deleted_at TEXT)"
+        )
+        try:
+            for each in statements:
+                connection.exec_driver_sql(each)
+        except sa.exc.DatabaseError:
+            return None
+        connection.commit()
+        for case in _CASES:
+            if _refuses(connection, case) == case.fits:
+                return case
+    return None
 
 
 TASK = Task(

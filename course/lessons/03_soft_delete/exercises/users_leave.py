@@ -8,6 +8,7 @@ from course.checks.expect import (
     expect,
     expect_alembic,
     expect_column,
+    expect_kept,
     expect_models_match,
     expect_no_column,
     expect_one_head,
@@ -19,6 +20,13 @@ from course.state.display import counted
 from .team import BASELINE, BOTH, connected, model_table, offline, with_rows
 
 _USERS = 4
+_COLUMNS = ("id", "first_name", "last_name", "email")
+_THEM = (
+    (1, "Ada", "Okafor", "ada@example.com"),
+    (2, "Ben", "Sato", "ben@example.com"),
+    (3, "Mary Ann", "van der Berg", "maryann@example.com"),
+    (4, "Priya", None, "priya@example.com"),
+)
 _ZONE = "In a model and in a migration it is DateTime(timezone=True)."
 
 
@@ -28,9 +36,13 @@ def users_can_leave(ws: Workspace) -> str:
     _model_has_it(ws)
     _baseline_is_as_it_was(ws)
     _a_revision_follows(ws)
+    _model_allows_null(ws)
+    _pending_revision_fits(ws)
     expect_one_head(ws, next_step="Review the revision, then run `alembic upgrade head`.")
     _database_has_it(ws)
     _nobody_has_left(ws)
+    expect_kept(ws, "users", _COLUMNS, _THEM, cause="The migration, or a statement beside it.")
+    _model_has_no_default(ws)
     expect_models_match(ws)
     _moments_have_a_zone(ws)
     _goes_back(ws)
@@ -78,6 +90,71 @@ def _a_revision_follows(ws: Workspace) -> None:
         "Drop the column by hand, too; then have a revision written by autogenerate, and upgrade."
         if by_hand
         else "Have it written by `alembic revision --autogenerate`, and read it.",
+    )
+
+
+def _model_allows_null(ws: Workspace) -> None:
+    users = model_table(ws, "users")
+    if users is None or users.columns["left_at"].nullable:
+        return
+    history, there = ws.revisions(), ws.schema().table("users")
+    column = None if there is None else there.column("left_at")
+    if column is not None and column.nullable:
+        cause = "The database allows it, as the migration says. The model alone says otherwise."
+        step = "`alembic check` then finds nothing."
+    elif history.current == history.heads:
+        cause = "Whoever is with us has not left, and so has no moment of leaving."
+        step = "Then downgrade, delete the revision, have it written anew, and upgrade."
+    else:
+        cause = (
+            "Four users would have NULL from the first moment on, and so the database refuses the "
+            "revision that came of it."
+        )
+        step = "Then delete that revision, which has run nowhere, and have it written anew."
+    raise Unmet(
+        "User.left_at in the model does not allow NULL; expected it to.",
+        cause,
+        f"In the model, `| None` says so: Mapped[datetime | None]. {step}",
+    )
+
+
+def _pending_revision_fits(ws: Workspace) -> None:
+    """A revision that isn't applied yet may be one that the rows stand against."""
+    history = ws.revisions()
+    if history.current == history.heads:
+        return
+    added = [each for each in offline(ws, "SQLite").splitlines() if "ADD COLUMN left_at" in each]
+    wrong = [word for each in added for word in ("NOT NULL", "DEFAULT") if word in each]
+    expect(
+        not wrong,
+        f"The revision that is not applied adds left_at with {' and '.join(wrong)}; expected a "
+        "column that may be NULL, without a default.",
+        "With NOT NULL, or a default that is a new time each time, SQLite refuses it on rows; and "
+        "any default would say that all four have left.",
+        "Mend the model first, if it says so, too; delete that revision, which has run nowhere, "
+        "and have it written anew.",
+    )
+
+
+def _model_has_no_default(ws: Workspace) -> None:
+    users = model_table(ws, "users")
+    column = None if users is None else users.columns["left_at"]
+    words = (
+        []
+        if column is None
+        else [
+            name
+            for name in ("default", "server_default", "onupdate", "insert_default")
+            if getattr(column, name, None) is not None
+        ]
+    )
+    expect(
+        not words,
+        f"User.left_at in the model has {' and '.join(f'{word}=' for word in words)}; expected "
+        "none.",
+        "Whoever is added by the app would have left at that moment. No migration shows it, as it "
+        "isn't the database's.",
+        "Take it out of the model. Nothing else is to change.",
     )
 
 
@@ -157,6 +234,7 @@ def _goes_back(ws: Workspace) -> None:
         next_step='In your revision: `op.drop_column("users", "left_at")` in downgrade().',
     )
     expect_rows(ws, "users", _USERS, cause="The downgrade has lost users.")
+    expect_kept(ws, "users", _COLUMNS, _THEM, cause="The downgrade wrote to this column.")
     expect_alembic(ws, "upgrade", "head")
     expect_column(ws, "users", "left_at")
 

@@ -48,6 +48,16 @@ def todos_of_all(ws: Workspace) -> None:
     _but(ws, TODOS, _WHERE, "")
 
 
+def not_the_done(ws: Workspace) -> None:
+    _but(
+        ws, TODOS, ".where(User.left_at.is_(None))", ".where(User.left_at.is_(None), ~Todo.is_done)"
+    )
+
+
+def without_order(ws: Workspace) -> None:
+    _but(ws, TODOS, f"{_WHERE}.order_by(Todo.id)", f"{_WHERE}.order_by(Todo.title)")
+
+
 def inner_join(ws: Workspace) -> None:
     _but(ws, TODOS, "outerjoin", "join")
 
@@ -137,6 +147,8 @@ WRONG = [
     WrongAnswer("Python's is", equals_null_by_is, tells="lists 0 of the 3"),
     WrongAnswer("--left forgotten", left_forgotten, tells="lists 3 who are with us"),
     WrongAnswer("list unfiltered", todos_of_all, tells="2 todos of people"),
+    WrongAnswer("without the done", not_the_done, tells="2 todos that are done"),
+    WrongAnswer("in another order", without_order, tells="expected them by id"),
     WrongAnswer("an inner join", inner_join, tells="An inner join"),
     WrongAnswer("no join", no_join, tells="todos of people"),
     WrongAnswer("a hard delete", hard_delete, tells="That is a hard delete"),

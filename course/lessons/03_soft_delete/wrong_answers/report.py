@@ -64,6 +64,10 @@ def other_names(ws: Workspace) -> None:
     replace(ws, _FILE, 'name="deleted"', 'name="count"')
 
 
+def empty_weeks(ws: Workspace) -> None:
+    _counted(ws, f'{_MONDAYS}    counted = mondays.value_counts().sort_index().asfreq("7D")\n')
+
+
 def same_moment_once(ws: Workspace) -> None:
     replace(ws, _FILE, "    counted = ", "    when = when.drop_duplicates()\n    counted = ")
     resampled(ws)
@@ -122,6 +126,7 @@ WRONG = [
     WrongAnswer("by creation", by_creation, tells="begins before anything was deleted"),
     WrongAnswer("a Series", a_series, tells="returns a Series"),
     WrongAnswer("other names", other_names, tells="columns are week, count"),
+    WrongAnswer("weeks left empty", empty_weeks, tells="deleted is nan"),
     WrongAnswer("the same moment once", same_moment_once, tells="in the same moment"),
 ]
 RIGHT = [

@@ -85,6 +85,22 @@ def nobody_forgotten(ws: Workspace) -> None:
     _generated(ws, _OWNED)
 
 
+def everybodys_with_nobodys(ws: Workspace) -> None:
+    _generated(ws, _OWNED, _index("uq_nobody", '"title"', _LIVE))
+
+
+def done_left_out(ws: Workspace) -> None:
+    owned = _index("uq_live", '"user_id", "title"', f"{_LIVE} AND NOT is_done")
+    _generated(ws, owned, _OF_NOBODY)
+
+
+def two_conditions(ws: Workspace) -> None:
+    """Right for this engine, another rule for the other."""
+    this, other = ("sqlite", "postgresql")[:: 1 if ws.url.get_backend_name() == "sqlite" else -1]
+    nobodys = _where(_NOBODYS, this) + _where(_LIVE, other)
+    _generated(ws, _OWNED, f'Index("uq_nobody", "title", unique=True{nobodys})')
+
+
 def title_alone(ws: Workspace) -> None:
     _generated(ws, _index("uq_titles", '"title"', _LIVE))
 
@@ -170,6 +186,11 @@ WRONG = [
     WrongAnswer("deleted rows removed", deleted_rows_removed, tells="7 rows"),
     WrongAnswer("deletion in the key", deletion_in_the_key, tells="title, deleted_at"),
     WrongAnswer("nobody forgotten", nobody_forgotten, tells="for nobody"),
+    WrongAnswer(
+        "everybody's with nobody's", everybodys_with_nobodys, tells="those of others are in it"
+    ),
+    WrongAnswer("the done left out", done_left_out, tells="Take is_done out"),
+    WrongAnswer("two conditions", two_conditions, tells="here they say two things"),
     WrongAnswer("the title alone", title_alone, tells="The title alone is unique"),
     WrongAnswer("or for and", of_nobody_with_others, tells="for another user"),
     WrongAnswer("deleted ones of nobody", deleted_ones_of_nobody, tells="only deleted ones of no"),

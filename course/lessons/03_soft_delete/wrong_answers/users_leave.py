@@ -97,6 +97,38 @@ def users_made_anew(ws: Workspace) -> None:
     sql(ws, "UPDATE todos SET user_id = NULL", "DELETE FROM users")
 
 
+def _refused(ws: Workspace, line: str) -> None:
+    """A migration that the rows stand against; the database stays where it was."""
+    add_to_user(ws, line)
+    ws.alembic("revision", "--autogenerate", "-m", "add left_at to users")
+
+
+def never_null_refused(ws: Workspace) -> None:
+    _refused(ws, _LEFT_AT.replace(" | None", ""))
+
+
+def now_refused(ws: Workspace) -> None:
+    _refused(ws, _LEFT_AT.replace("True))", "True), server_default=func.now())"))
+
+
+def model_alone_not_null(ws: Workspace) -> None:
+    add_to_user(ws, _LEFT_AT.replace(" | None", ""))
+    revision(ws, "add left_at", _add(_MOMENT), _DROP)
+    ws.alembic("upgrade", "head")
+
+
+def pythons_default(ws: Workspace) -> None:
+    _generated(ws, _LEFT_AT.replace("True))", "True), default=func.now())"))
+
+
+def names_lost(ws: Workspace) -> None:
+    add_to_user(ws, _LEFT_AT)
+    nobody = "UPDATE users SET last_name = NULL"
+    change = f'{_add(_MOMENT)}\n    op.execute("{nobody}")'
+    revision(ws, "add left_at", change, _DROP)
+    ws.alembic("upgrade", "head")
+
+
 def written_by_hand(ws: Workspace) -> None:
     add_to_user(ws, _LEFT_AT)
     revision(ws, "users may leave", _add(_MOMENT), _DROP)
@@ -136,6 +168,11 @@ WRONG = [
     WrongAnswer("no time zone", no_zone, tells="with a time zone"),
     WrongAnswer("a day", a_day, tells="expected a moment"),
     WrongAnswer("no way back", no_way_back, tells="left the column"),
+    WrongAnswer("NOT NULL, and refused", never_null_refused, tells="has run nowhere"),
+    WrongAnswer("a new time, and refused", now_refused, tells="left_at with DEFAULT"),
+    WrongAnswer("the model NOT NULL", model_alone_not_null, tells="The model alone"),
+    WrongAnswer("Python's default", pythons_default, tells="has default="),
+    WrongAnswer("names lost", names_lost, tells="users.last_name of row 1"),
     WrongAnswer("users lost", users_made_anew, tells="0 rows"),
 ]
 RIGHT = [
