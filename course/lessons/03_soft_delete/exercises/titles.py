@@ -4,7 +4,6 @@ import re
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex
 
@@ -262,7 +261,7 @@ def _would_do_the_same(ws: Workspace, server: str) -> None:
     """The rule as a kind of server would get it, from the migration and from the model."""
     made = _index_statements(ws, server)
     todos = model_table(ws, "todos")
-    dialect = sqlite.dialect() if server == "SQLite" else postgresql.dialect()
+    dialect = sa.make_url("sqlite://" if server == "SQLite" else "postgresql://").get_dialect()()
     described = [
         str(CreateIndex(each).compile(dialect=dialect))
         for each in (() if todos is None else sorted(todos.indexes, key=lambda one: str(one.name)))
