@@ -71,9 +71,10 @@ def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLab]:
-    """JupyterLab as the first `make lab` opens it."""
-    with running_lab(tmp_path_factory.mktemp("lab")) as running:
+def lab(tmp_path_factory: pytest.TempPathFactory, _postgres_server: str) -> Iterator[RunningLab]:
+    """JupyterLab as the first `make lab` opens it, with the tests' PostgreSQL."""
+    folder = tmp_path_factory.mktemp("lab")
+    with running_lab(folder, COURSE_POSTGRES_URL=_postgres_server) as running:
         yield running
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from tests.browser.running_lab import RunningLab
 MINUTE = 60_000  # in the browser's milliseconds
 _A_NUMBER = re.compile(r"\[\d+\]:")
 OUTPUTS = ".jp-OutputArea-output"
-ERROR = '[data-mime-type="application/vnd.jupyter.error"]'
+RESTS = 20  # looks, half a second apart
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,18 @@ class NotebookPage:
     def run_all(self) -> None:
         """Run all cells from the menu, as a learner does, and wait for the last. None may raise."""
         self.menu("Run", "Run All Cells")
-        waits = self.page.locator(".jp-NotebookPanel:visible .jp-InputPrompt", has_text="[*]:")
         last = self.page.locator(
             ".jp-NotebookPanel:visible .jp-CodeCell:not(:has(.jp-cell-placeholder))"
-        ).last
-        done = last.locator(".jp-InputPrompt").filter(has_text=_A_NUMBER)
-        raised = self.page.locator(f".jp-NotebookPanel:visible {ERROR}")
-        expect(done.or_(raised).first).to_be_visible(timeout=5 * MINUTE)
-        assert raised.count() == 0, raised.first.inner_text()  # and those behind it never run
+        ).last.locator(".jp-InputPrompt")
+        busy = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]:visible')
+        deadline, quiet = time.monotonic() + 5 * 60, 0
+        while not _A_NUMBER.search(last.inner_text()):
+            quiet = 0 if busy.count() else quiet + 1
+            # After a cell that raised, those behind it are not run, and the kernel is at rest.
+            gave_up = quiet > RESTS or time.monotonic() > deadline
+            assert not gave_up, f"not all cells ran: {errors(self.saved())}"
+            self.page.wait_for_timeout(500)
+        waits = self.page.locator(".jp-NotebookPanel:visible .jp-InputPrompt", has_text="[*]:")
         expect(waits).to_have_count(0, timeout=5 * MINUTE)
         self.wait()
 
