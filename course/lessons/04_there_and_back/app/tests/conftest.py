@@ -1,5 +1,6 @@
 """What the tests of the migrations share."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ from alembic.config import Config
 from sqlalchemy import Engine
 
 from sample_app.database import make_engine
+
+# On a build server, pytest prints every failure at full length; here it is the same everywhere.
+os.environ.pop("CI", None)
 
 
 @pytest.fixture(autouse=True)
