@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import nbformat
 from nbformat import NotebookNode
 
 from course.build.execute import execute
@@ -45,6 +46,35 @@ def build(lesson: Lesson, stored: str | None = None) -> Built:
     ran.notebook.cells[0].source = header(lesson, minutes)
     ran.notebook.metadata.course.update({"minutes": minutes, "run_minutes": running})
     return Built(lesson, to_text(ran.notebook), minutes, ran.seconds)
+
+
+def with_stored_outputs(lesson: Lesson, stored: str) -> str:
+    """The same text, with the outputs of the notebook as it stands: nothing is run.
+
+    It differs from what is stored wherever the lesson's cells, header or minutes do. Whether the
+    cells still show what is stored is nbval's question.
+
+    Args:
+        lesson: from `read_lesson`.
+        stored: the text of the notebook as it stands.
+
+    Raises:
+        LessonInvalid: the lesson's text is not as expected.
+        ValueError: what is stored is not a notebook.
+    """
+    cells = learners(read_cells(lesson))
+    running = stored_run_minutes(stored) or 0
+    notebook = assemble(lesson, cells, lesson_minutes(cells, lesson.exercises, running), running)
+    outputs = {
+        cell["id"]: cell["outputs"]
+        for cell in nbformat.reads(stored, as_version=4).cells  # type: ignore[no-untyped-call]
+        if cell["cell_type"] == "code"
+    }
+    codes = (cell for cell in notebook.cells if cell.cell_type == "code")
+    for count, cell in enumerate(codes, 1):
+        cell.execution_count = count
+        cell.outputs = outputs.get(cell.id, [])
+    return to_text(notebook)
 
 
 def solved(lesson: Lesson) -> NotebookNode:

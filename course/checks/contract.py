@@ -28,6 +28,7 @@ from course.checks.answers import (
 from course.checks.checking import check_exercise
 from course.checks.exercise import HINTS, Exercise
 from course.checks.feedback import Feedback
+from course.checks.mould import Mould
 from course.checks.opening import STARTERS
 from course.checks.reference import begun, opened, read_solution, solved
 from course.sandbox import standing
@@ -72,15 +73,13 @@ def wrong_answers_are_told_apart(exercise: Exercise) -> list[str]:
     problems = []
     if len(answers) < AT_LEAST:
         problems.append(f"{len(answers)} wrong answers; expected {AT_LEAST} or more")
-    with begun(exercise) as ws:
-        said = {_looked_at(exercise, ws, problems, "the starter").lines: "the starter"}
-    for answer in answers:
-        who = f"the wrong answer “{answer.title}”"
-        try:
-            with _given(exercise, answer) as ws:
-                feedback = _looked_at(exercise, ws, problems, who)
-        except Exception as error:  # noqa: BLE001 - whatever broke, the exercise is to be named
-            problems.append(f"{who} does not run: {type(error).__name__}: {error}")
+    with Mould(exercise) as mould:
+        with mould.begun() as ws:
+            said = {_looked_at(exercise, ws, problems, "the starter").lines: "the starter"}
+        told = [(each, _told(exercise, mould, each, problems)) for each in answers]
+    for answer, feedback in told:
+        who = _who(answer)
+        if feedback is None:
             continue
         if feedback.passed:
             problems.append(f"{who} passes")
@@ -104,16 +103,11 @@ def other_right_answers_pass(exercise: Exercise) -> list[str]:
             "no other right answer; expected one or more in RIGHT_ANSWERS, or a text there that "
             "says why there is no other way"
         )
-    for answer in answers:
-        who = f"the right answer “{answer.title}”"
-        try:
-            with _given(exercise, answer) as ws:
-                feedback = _looked_at(exercise, ws, problems, who)
-        except Exception as error:  # noqa: BLE001 - whatever broke, the exercise is to be named
-            problems.append(f"{who} does not run: {type(error).__name__}: {error}")
-            continue
-        if not feedback.passed:
-            problems.append(f"{who} fails: {' / '.join(feedback.lines)}")
+    with Mould(exercise) as mould:
+        for answer in answers:
+            feedback = _told(exercise, mould, answer, problems)
+            if feedback is not None and not feedback.passed:
+                problems.append(f"{_who(answer)} fails: {' / '.join(feedback.lines)}")
     return _named(exercise, problems)
 
 
@@ -184,14 +178,31 @@ def undeclared_uses(lesson: Lesson) -> list[str]:
             for id_ in sorted(used - declared)]  # fmt: skip
 
 
+def _told(
+    exercise: Exercise, mould: Mould, answer: WrongAnswer | RightAnswer, problems: list[str]
+) -> Feedback | None:
+    """What an answer is told; None, and a problem more, if it can't be given."""
+    try:
+        with _given(mould, answer) as ws:
+            return _looked_at(exercise, ws, problems, _who(answer))
+    except Exception as error:  # noqa: BLE001 - whatever broke, the exercise is to be named
+        problems.append(f"{_who(answer)} does not run: {type(error).__name__}: {error}")
+        return None
+
+
 @contextmanager
-def _given(exercise: Exercise, answer: WrongAnswer | RightAnswer) -> Iterator[Workspace]:
+def _given(mould: Mould, answer: WrongAnswer | RightAnswer) -> Iterator[Workspace]:
     """The exercise with an answer given to it, in a scratch folder."""
-    with (solved if answer.after_solution else begun)(exercise) as ws, standing.elsewhere():
+    with (mould.solved if answer.after_solution else mould.begun)() as ws, standing.elsewhere():
         standing.go_to(ws)
         with redirect_stdout(StringIO()):
             answer.do(ws)
         yield ws
+
+
+def _who(answer: WrongAnswer | RightAnswer) -> str:
+    kind = "wrong" if isinstance(answer, WrongAnswer) else "right"
+    return f"the {kind} answer “{answer.title}”"
 
 
 def _looked_at(exercise: Exercise, ws: Workspace, problems: list[str], who: str) -> Feedback:

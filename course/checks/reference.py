@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from course.checks.exercise import Exercise
 from course.checks.opening import make_exercise, project_of
@@ -98,7 +99,14 @@ def read_solution(exercise: Exercise) -> Solution:
 
 @contextmanager
 def begun(exercise: Exercise) -> Iterator[Workspace]:
-    """The exercise as it begins, in a work folder of its own, gone at the end of the block.
+    """The exercise as it begins, in a work folder of its own, gone at the end of the block."""
+    with own_work_folder(exercise):
+        yield make_exercise(exercise)
+
+
+@contextmanager
+def own_work_folder(exercise: Exercise) -> Iterator[Path]:
+    """A work folder that isn't there yet, and is gone at the end of the block, database and all.
 
     `COURSE_WORK` names that folder meanwhile, so whatever the block does to the exercise, it does
     there.
@@ -107,9 +115,10 @@ def begun(exercise: Exercise) -> Iterator[Workspace]:
         if exercise.database == "postgresql":  # the same server, not a second one
             shown = postgres.server_url().render_as_string(hide_password=False)
             os.environ[postgres.ENVIRONMENT_VARIABLE] = shown
-        os.environ["COURSE_WORK"] = str(scratch / work_folder().name)
+        own = scratch / work_folder().name
+        os.environ["COURSE_WORK"] = str(own)
         try:
-            yield make_exercise(exercise)
+            yield own
         finally:
             project = project_of(exercise)
             if project.url.get_backend_name() == "postgresql":

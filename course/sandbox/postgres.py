@@ -191,8 +191,12 @@ def dump(url: URL, file: Path) -> None:
         raise DumpFailed(str(url.database), done.stderr)
 
 
-def copy_database(url: URL) -> URL:
-    """Make a copy of a database, under a new name. The original is only read.
+def copy_database(url: URL, hint: str | None = None) -> URL:
+    """Make a copy of a database. The original is only read.
+
+    Args:
+        url: the original.
+        hint: what the copy is for, as in `create_database`; without it, its name is new.
 
     Returns:
         The copy's URL.
@@ -200,10 +204,11 @@ def copy_database(url: URL) -> URL:
     Raises:
         DumpFailed: the database isn't there, or can't be read.
     """
-    name = database_name(secrets.token_hex(8))
+    name = database_name(hint if hint is not None else secrets.token_hex(8))
     copy = url.set(database=name)
     with _server_connection() as connection:
         quote = connection.dialect.identifier_preparer.quote
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {quote(name)} WITH (FORCE)")
         try:
             connection.exec_driver_sql(
                 f"CREATE DATABASE {quote(name)} TEMPLATE {quote(str(url.database))}"

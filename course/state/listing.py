@@ -4,7 +4,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,28 +45,33 @@ class Odd(NamedTuple):
 
 
 def list_files(configuration: Configuration) -> Iterator[Listed | Odd]:
-    """Yield the files in Alembic's order: folder by folder, by name.
+    """The files in Alembic's order: folder by folder, by name.
 
     Read-only. A folder that can't be read is told as an oddity; nothing is raised.
 
     Args:
         configuration: Where to look, and for what.
 
-    Yields:
+    Returns:
         Each file once, and what is odd.
     """
+    folders = [os.path.realpath(each) for each in configuration.version_folders if each.is_dir()]
+    if len(folders) == 1:  # as a rule; and then no file can be reached twice
+        return _walk(folders[0], configuration)
+    return _each_once(found for each in folders for found in _walk(each, configuration))
+
+
+def _each_once(files: Iterable[Listed | Odd]) -> Iterator[Listed | Odd]:
     seen: set[str] = set()
-    for folder in configuration.version_folders:
-        if folder.is_dir():
-            for found in _walk(os.path.realpath(folder), configuration):
-                if isinstance(found, Odd):
-                    yield found
-                elif found.path in seen:
-                    rest = "is reached twice through version_locations; it is read once."
-                    yield Odd("loaded_twice", found.path, rest)
-                else:
-                    seen.add(found.path)
-                    yield found
+    for found in files:
+        if isinstance(found, Odd):
+            yield found
+        elif found.path in seen:
+            rest = "is reached twice through version_locations; it is read once."
+            yield Odd("loaded_twice", found.path, rest)
+        else:
+            seen.add(found.path)
+            yield found
 
 
 def _walk(top: str, configuration: Configuration) -> Iterator[Listed | Odd]:
@@ -103,17 +108,23 @@ def _of_folder(
 ) -> Iterator[Listed | Odd]:
     cached = _names(cache)
     ending = f".{sys.implementation.cache_tag}.pyc"
+    beside = f"{cache}{os.sep}"
+    ours = 0
     for name in sorted(files):
         if _SOURCE.match(name):
             compiled = name[:-3] + ending
-            yield _listed(files[name], f"{cache}{os.sep}{compiled}" if compiled in cached else None)
+            if compiled in cached:
+                ours += 1
+                yield _listed(files[name], beside + compiled)
+            else:
+                yield _listed(files[name])
         elif match := _BYTECODE.match(name):
             has_better = match[1] in files or (name.endswith("o") and f"{match[1]}c" in files)
             if not has_better:
                 yield _listed(files[name], is_bytecode=True, is_read=sourceless)
-    # The .pyc of a file that is there is the rule, and told apart without looking at each.
-    gone = cached.difference([name[:-3] + ending for name in files])
-    if cache is not None and gone:
+    # The .pyc of a file that is there is the rule: only where there are more are they looked at.
+    if cache is not None and len(cached) > ours:
+        gone = cached.difference([name[:-3] + ending for name in files])
         yield from _leftovers(_entries(cache)[0], gone, files, sourceless=sourceless)
 
 
@@ -170,21 +181,17 @@ def _entries(
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if _is_folder(entry):
-                    if not entry.is_symlink():  # Alembic does not follow these
-                        folders[entry.name] = entry.path
-                else:
+                try:
+                    is_folder = entry.is_dir()
+                except OSError:  # a link that leads round in a ring
+                    is_folder = False
+                if not is_folder:
                     files[entry.name] = entry
+                elif not entry.is_symlink():  # Alembic does not follow these
+                    folders[entry.name] = entry.path
     except OSError as error:
         return files, folders, error.strerror or type(error).__name__
     return files, folders, ""
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads round in a ring
-        return False
 
 
 def shown_path(path: Path, root: Path) -> str:

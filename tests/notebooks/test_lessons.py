@@ -1,12 +1,16 @@
 """Every lesson and every stored notebook: nobody adds a test here for a new lesson."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
+import nbformat
 import pytest
 
-from course.build.build import build
+from course.build.build import with_stored_outputs
 from course.build.compare import difference
+from course.build.outputs import texts
+from course.build.portable import Machine
 from course.build.shape import problems
 from course.paths import NOTEBOOKS
 from course.source.lesson import Lesson, find_lessons
@@ -52,14 +56,28 @@ def test_the_lesson_has_the_shape_of_a_lesson(lesson: Lesson) -> None:
 
 @each_lesson
 def test_the_stored_notebook_is_what_the_lesson_makes(lesson: Lesson) -> None:
+    """All but the outputs, which nbval compares below: to run each page once more costs minutes."""
     stored = stored_text(lesson)
-    differs = difference(stored, build(lesson, stored).text)
+    differs = difference(stored, with_stored_outputs(lesson, stored or ""))
     if differs:
         pytest.fail(
             f"notebooks/{lesson.notebook} is stale: {differs}\n"
             f"Run `python -m course build {lesson.number}` and look at what changed.",
             pytrace=False,
         )
+
+
+@each_lesson
+def test_what_is_stored_is_the_same_everywhere(lesson: Lesson) -> None:
+    """No absolute path, no name of this machine, no address in memory."""
+    moment = datetime.now(UTC)
+    outputs = [
+        output
+        for cell in nbformat.reads(stored_text(lesson) or "", as_version=4).cells
+        for output in cell.get("outputs", ())
+    ]
+    found = [Machine.here().find(text, moment, moment) for text in texts(outputs)]
+    assert [each for each in found if each is not None] == []
 
 
 @each_lesson
