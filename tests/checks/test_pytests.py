@@ -70,7 +70,13 @@ def test_a_test_that_names_no_database_gets_an_empty_file_beside_it(
     assert run_tests([project(tmp_path, "one", test)])[0].exit_code == 0
 
 
-def test_tests_that_do_not_end_are_stopped(tmp_path: Path) -> None:
+def test_tests_that_compute_without_an_end_are_stopped(tmp_path: Path) -> None:
     endless = project(tmp_path, "one", "def test_it():\n    while True:\n        pass\n")
     with pytest.raises(PytestDoesNotEnd):
-        run_tests([endless], patience=3)
+        run_tests([endless], patience=120)
+
+
+def test_tests_that_wait_are_stopped(tmp_path: Path) -> None:
+    waits = project(tmp_path, "one", "import time\n\n\ndef test_it():\n    time.sleep(600)\n")
+    with pytest.raises(PytestDoesNotEnd):
+        run_tests([waits], patience=2)

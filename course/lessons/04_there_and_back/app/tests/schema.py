@@ -5,13 +5,20 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 
 def schema_of(engine: Engine) -> set[str]:
-    """Every column, constraint and index as a line of SQL; Alembic's own table is left out."""
+    """Every column, constraint and index as a line of SQL; no triggers, no views.
+
+    Alembic's own table is left out.
+    """
     found = MetaData()
-    found.reflect(engine)
+    found.reflect(engine)  # reads all tables
     lines = set()
     for table in found.sorted_tables:
-        if table.name != "alembic_version":
-            for each in (CreateTable(table), *map(CreateIndex, table.indexes)):
-                sql = str(each.compile(engine)).replace("\t", "").splitlines()
-                lines |= {f"{table.name}: {line.rstrip(', (')}" for line in sql if len(line) > 1}
+        if table.name == "alembic_version":
+            continue
+        makes_it = [CreateTable(table)] + [CreateIndex(index) for index in table.indexes]
+        for statement in makes_it:
+            for line in str(statement.compile(engine)).splitlines():
+                words = line.strip("\t ,(")
+                if words and words != ")":
+                    lines.add(f"{table.name}: {words}")
     return lines
