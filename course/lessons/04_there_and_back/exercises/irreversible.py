@@ -27,6 +27,16 @@ _GOES_ON = {
 }
 _WORDS = 5
 """Fewer don't say both why and what to do."""
+_THAT_IT_STOPS = re.compile(
+    r"this|that|the|an?|its?|is|are|be|been|was|not?|never|non|can|cannot|could|do|does|don|t"
+    r"|will|won|must|mustn|may|(im)?possible|(un)?supported|(un)?allowed|(un)?implemented"
+    r"|revisions?|migrations?|(down|up)grad\w*|(ir|un)?rever[st]\w*|undo|undone|taken?|back|roll\w*"
+    r"|past|below|by|on|of|for|to|and|or|in|one|way|purpose|deliberate\w*|intention\w*|error|stop"
+    r"|empty|bin",
+    re.IGNORECASE,
+)
+_OTHERS = 3
+"""Words beside those: fewer say that it stops, which the reader has seen, and no more."""
 
 
 def bin_is_to_be_emptied(ws: Workspace) -> None:
@@ -53,8 +63,12 @@ def nobody_goes_past_it(ws: Workspace) -> str:
         result = other.alembic("downgrade", "-1")
         _refuses(other, result)
         _changed_nothing(other, before)
-        _says_why(result)
-    return "Nobody goes past it by mistake, and whoever tries is told what to do instead."
+        said = _says_why(result)
+    return (
+        f"Nobody goes past it by mistake. Who tries reads: {said}\n"
+        "A check can't tell whether that helps at night; you can: does it say what is lost, and "
+        "what to do instead?"
+    )
 
 
 def _refuses(other: Trial, result: AlembicResult) -> None:
@@ -96,7 +110,7 @@ def _changed_nothing(other: Trial, before: dict[str, str]) -> None:
     )
 
 
-def _says_why(result: AlembicResult) -> None:
+def _says_why(result: AlembicResult) -> str:
     said = result.reason
     name = re.match(r"(?:FAILED: |[\w.]*\.)?(\w+(?:Error|Exception))?", said)
     kind = name[1] if name and name[1] else ""
@@ -112,7 +126,8 @@ def _says_why(result: AlembicResult) -> None:
             "It does stop, by an accident, and who reads this looks for a mistake in the file.",
             "Write a downgrade() that raises an exception with your sentence.",
         )
-    words = re.findall(r"\w+", said.partition(":")[2] if ":" in said else said)
+    text = said.partition(":")[2].strip() if name and name[0] else said
+    words = re.findall(r"\w+", text)
     if len(words) < _WORDS:
         raise Unmet(
             f"It refuses, and all that it says is {said!r}; expected a sentence that says why, and "
@@ -121,6 +136,14 @@ def _says_why(result: AlembicResult) -> None:
             "Give the exception a text: what is lost, and where it can be had (a backup, a new "
             "revision).",
         )
+    if sum(_THAT_IT_STOPS.fullmatch(each) is None for each in words) < _OTHERS:
+        raise Unmet(
+            f"It refuses, and says only that it does: {text!r}; expected it to say why, and what "
+            "to do instead.",
+            "That it stops, whoever reads this sees.",
+            "Add what is lost, and where it can be had (a backup, a new revision).",
+        )
+    return text
 
 
 TASK = Task(

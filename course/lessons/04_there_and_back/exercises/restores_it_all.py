@@ -200,7 +200,10 @@ def _rule_is_back(other: Trial) -> None:
         _RULE in names,
         f"The rule on todos.priority is named {listed([str(each) for each in names])}; expected "
         f"{_RULE}.",
-        "A rule without its name, or with another, can't be dropped by those who know it.",
+        "The models' naming convention puts ck_todos_ before a plain name, and this one has that "
+        "already. op.f(…) says that a name is whole."
+        if f"ck_todos_{_RULE}" in names
+        else "A rule without its name, or with another, can't be dropped by those who know it.",
         f'Give it the name that it had, name=op.f("{_RULE}").',
     )
 

@@ -1,5 +1,6 @@
 """04.4: the stairway test."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,11 +37,18 @@ _BY_TIME = Revision(
 FOUR = (PRIORITY, _RESTORES, _BY_USER, _BY_TIME)
 """They follow the lesson's three."""
 LESSONS = ("1c68802d1a50", "0ec166a22122", LIVE_TITLES)
+EIGHTH = Revision(
+    "b58d07e4a1f6",
+    "index todos by title",
+    "2025-05-20 10:31:52.648190",
+    'op.create_index("ix_todos_title", "todos", ["title"])',
+    'op.drop_index("ix_todos_title", table_name="todos")',
+)
+"""The check adds it: a test that reads the history has it too."""
 
 _BASELINE = "alembic/versions/1c68802d1a50_create_users_and_todos.py"
 _OURS = ("conftest.py", "schema.py")
 _USERS_END = 'sa.UniqueConstraint("email", name=op.f("uq_users_email")),\n'
-_NOTHING = ("def downgrade() -> None:\n", "def downgrade() -> None:\n    return\n")
 
 
 class Fault(NamedTuple):
@@ -56,26 +64,21 @@ class Fault(NamedTuple):
 FAULTS = (
     Fault(
         "in the middle",
-        "a downgrade in the middle of the history that does nothing",
-        "The commands run through, because the upgrade has if_not_exists=True. Either the schema "
-        "isn't compared, or only at some revisions.",
-        _BY_USER.file,
-        (('["user_id"])', '["user_id"], if_not_exists=True)'), _NOTHING),
-    ),
-    Fault(
-        "in a column",
-        "a downgrade that brings a column back without its default",
-        "A column of that name is there; that it is another one shows only where all of the "
-        "schema is compared, and before its upgrade with after its downgrade.",
+        "a downgrade in the middle that brings a column back without its default",
+        "The commands run through, and a column of that name is there. That it is another one "
+        "shows only where all of the schema is compared, and at each revision.",
         _RESTORES.file,
         (('            server_default="0",\n            nullable=False,\n', ""),),
     ),
     Fault(
-        "in the newest revision",
-        "a downgrade of the newest revision that does nothing",
-        "The test stops one step below the head.",
-        _BY_TIME.file,
-        (('["created_at"])', '["created_at"], if_not_exists=True)'), _NOTHING),
+        "in the eighth revision",
+        "an eighth revision, whose downgrade does nothing",
+        "",  # there are several; see _why_not_the_eighth
+        EIGHTH.file,
+        (
+            ('["title"])', '["title"], if_not_exists=True)'),
+            ("def downgrade() -> None:\n", "def downgrade() -> None:\n    return\n"),
+        ),
     ),
     Fault(
         "in the first revision",
@@ -88,6 +91,7 @@ FAULTS = (
         ),
     ),
 )
+"""Of a column, an index and a table; in the middle, at the end, at the beginning."""
 
 
 def history_without_tests(ws: Workspace) -> None:
@@ -97,7 +101,7 @@ def history_without_tests(ws: Workspace) -> None:
 
 
 def faults_are_caught(ws: Workspace) -> str:
-    """The learner's tests pass on the right history, and fail on each with a fault."""
+    """The learner's tests pass on the right history and one more, and fail on each with a fault."""
     with _projects(ws) as folders:
         try:
             good, *others = run_tests(folders)
@@ -115,14 +119,29 @@ def faults_are_caught(ws: Workspace) -> str:
             said = f"Caught was the fault {listed(caught)}." if caught else "None was caught."
             raise Unmet(
                 f"The tests pass on a history with {fault.what}; expected one to fail. {said}",
-                fault.cause,
-                "Take each revision in turn: schema before, up to it, down again, schema after, "
-                "and up.",
+                fault.cause or _why_not_the_eighth(ws),
+                "Ask Alembic which revisions there are, and take each in turn: schema before, up "
+                "to it, down again, schema after, and up.",
             )
     return (
         f"The tests pass on the right history, and catch all {len(FAULTS)} planted faults: in the "
-        "first revision, in the middle, in the newest, and a column that came back as another."
+        "first revision, in the middle, and in an eighth that is newer than the test."
     )
+
+
+def _why_not_the_eighth(ws: Workspace) -> str:
+    """What a test that catches faults before the eighth revision usually does."""
+    files = [each for each in ws.path.glob("tests/**/*.py") if each.is_file()]
+    said = "".join(each.read_text("utf-8", "replace") for each in files)
+    known = (*LESSONS, *(each.id for each in FOUR))
+    if any(re.search(rf"""["']{id_[:4]}""", said) for id_ in known):
+        return (
+            "The check has added this revision. The ids of the others stand in the test, and the "
+            "eighth is not among them."
+        )
+    if re.search(r"\b7\b", said):
+        return "The check has added this revision, and the test counts to 7."
+    return "It is the newest, added by the check: the test stops one step below the head."
 
 
 def _passes(ws: Workspace, good: PytestRun) -> None:
@@ -145,20 +164,22 @@ def _passes(ws: Workspace, good: PytestRun) -> None:
             + f"{good.reason or 'it says nothing'}; expected it to pass there.",
             "A name is misspelled or not imported, or conftest.py doesn't know a parameter."
             if could_not
-            else "All seven revisions are right, so it is the test that asks for something else.",
-            "Run `python -m pytest` in the project, and read the lines that begin with E.",
+            else "All revisions are right, your seven and an eighth that the check adds. So it is "
+            "the test that asks for something else.",
+            "Run `python -m pytest` in the project, and read the lines that begin with E. If it "
+            "passes there, something in it expects that there are seven.",
         )
 
 
 def _lay_history(copy: Workspace) -> None:
-    """The seven revisions as they were, whatever was tried: faults are planted in these."""
+    """The seven as they were, whatever was tried, and the eighth: faults are planted in these."""
     versions = copy.path / "alembic" / "versions"
     shutil.rmtree(versions, ignore_errors=True)
     versions.mkdir(parents=True)
     for id_ in LESSONS:
         (file,) = (PROJECT / "alembic" / "versions").glob(f"{id_}_*.py")
         shutil.copy(file, versions)
-    add(copy, *FOUR)
+    add(copy, *FOUR, EIGHTH)
 
 
 @contextmanager

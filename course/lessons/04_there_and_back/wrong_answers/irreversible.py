@@ -31,6 +31,10 @@ def one_word(ws: Workspace) -> None:
     _downgrade(ws, 'raise RuntimeError("irreversible")')
 
 
+def says_only_that(ws: Workspace) -> None:
+    _downgrade(ws, 'raise NotImplementedError("This migration cannot be reversed.")')
+
+
 def asserted(ws: Workspace) -> None:
     _downgrade(ws, f"assert False, {SENTENCE}")
 
@@ -85,6 +89,14 @@ def not_implemented(ws: Workspace) -> None:
     _downgrade(ws, f"raise NotImplementedError({SENTENCE})")
 
 
+def few_words(ws: Workspace) -> None:
+    _downgrade(ws, 'raise RuntimeError("irreversible: rows deleted, use the backup")')
+
+
+def in_another_language(ws: Workspace) -> None:
+    _downgrade(ws, 'raise RuntimeError("Gelöscht ist gelöscht: bitte das Backup einspielen.")')
+
+
 def leaves(ws: Workspace) -> None:
     _downgrade(ws, f"raise SystemExit({SENTENCE})")
 
@@ -100,6 +112,7 @@ WRONG = [
     WrongAnswer("returned", returned, tells="Nobody looks at what"),
     WrongAnswer("raised without a word", raised_without_a_word, tells="'NotImplementedError'"),
     WrongAnswer("one word", one_word, tells="irreversible"),
+    WrongAnswer("only that it refuses", says_only_that, tells="only that it does"),
     WrongAnswer("asserted", asserted, tells="python -O"),
     WrongAnswer("too late", too_late, tells="index uq_todos_live_title"),
     WrongAnswer("rows first", rows_first, tells="rows of todos"),
@@ -113,6 +126,8 @@ WRONG = [
 RIGHT = [
     RightAnswer("a RuntimeError", runtime_error),
     RightAnswer("a NotImplementedError with a text", not_implemented),
+    RightAnswer("few words", few_words),
+    RightAnswer("in German", in_another_language),
     RightAnswer("an exit with a text", leaves),
     RightAnswer("Alembic's own error, and upgraded", alembics_own),
 ]

@@ -13,8 +13,24 @@ DEFAULT = 'server_default="0",'
 INDEX = 'op.create_index("ix_todos_priority", "todos", ["priority"])'
 
 
-def _solved_but(ws: Workspace, old: str, new: str) -> None:
-    replace(ws, DROP, old, new)
+BODY = f"""\
+    op.add_column(
+        "todos",
+        sa.Column(
+            "priority",
+            {TYPE}
+            {RULE}
+            {DEFAULT}
+            nullable=False,
+        ),
+    )
+    {INDEX}
+"""
+"""As the solution has it."""
+
+
+def _all_but(ws: Workspace, old: str, new: str) -> None:
+    replace(ws, DROP, "    pass\n", BODY.replace(old, new))
 
 
 def _downgrade(ws: Workspace, *lines: str) -> None:
@@ -26,48 +42,58 @@ def a_name_only(ws: Workspace) -> None:
 
 
 def integer(ws: Workspace) -> None:
-    _solved_but(ws, TYPE, "sa.Integer(),")
+    _all_but(ws, TYPE, "sa.Integer(),")
 
 
 def no_default(ws: Workspace) -> None:
-    _solved_but(ws, DEFAULT, "")
+    _all_but(ws, DEFAULT, "")
 
 
 def pythons_default(ws: Workspace) -> None:
-    _solved_but(ws, DEFAULT, "default=0,")
+    _all_but(ws, DEFAULT, "default=0,")
 
 
 def another_default(ws: Workspace) -> None:
-    _solved_but(ws, DEFAULT, 'server_default="1",')
+    _all_but(ws, DEFAULT, 'server_default="1",')
 
 
 def no_rule(ws: Workspace) -> None:
-    _solved_but(ws, RULE, "")
+    _all_but(ws, RULE, "")
 
 
 def wider_rule(ws: Workspace) -> None:
-    _solved_but(ws, "0 AND 3", "0 AND 5")
+    _all_but(ws, "0 AND 3", "0 AND 5")
 
 
 def rule_of_another_name(ws: Workspace) -> None:
-    _solved_but(ws, 'op.f("ck_todos_priority")', 'op.f("ck_priority")')
+    _all_but(ws, 'op.f("ck_todos_priority")', 'op.f("ck_priority")')
+
+
+def prefix_twice(ws: Workspace) -> None:
+    """The naming convention puts it before a name that has it."""
+    _all_but(ws, 'op.f("ck_todos_priority")', '"ck_todos_priority"')
 
 
 def no_index(ws: Workspace) -> None:
-    _solved_but(ws, INDEX, "pass")
+    _all_but(ws, INDEX, "pass")
 
 
 def index_of_another_name(ws: Workspace) -> None:
-    _solved_but(ws, INDEX, INDEX.replace("ix_todos_priority", "ix_priority"))
+    _all_but(ws, INDEX, INDEX.replace("ix_todos_priority", "ix_priority"))
 
 
 def upgrade_emptied(ws: Workspace) -> None:
-    _solved_but(ws, '    op.drop_column("todos", "priority")\n', "")
+    _all_but(ws, "", "")
+    replace(ws, DROP, '    op.drop_column("todos", "priority")\n', "")
 
 
 def unfinished_table(ws: Workspace) -> None:
     """Takes other things along."""
-    _solved_but(ws, INDEX, f'{INDEX}\n    op.drop_index("uq_todos_live_title", table_name="todos")')
+    _all_but(ws, INDEX, f'{INDEX}\n    op.drop_index("uq_todos_live_title", table_name="todos")')
+
+
+def named_by_the_convention(ws: Workspace) -> None:
+    _all_but(ws, 'op.f("ck_todos_priority")', '"priority"')
 
 
 def in_batch_mode(ws: Workspace) -> None:
@@ -93,25 +119,27 @@ def plain_sql(ws: Workspace) -> None:
 
 
 def as_sql_text(ws: Workspace) -> None:
-    _solved_but(ws, DEFAULT, 'server_default=sa.text("0"),')
+    _all_but(ws, DEFAULT, 'server_default=sa.text("0"),')
 
 
 WRONG = [
     WrongAnswer("a name only", a_name_only, tells="allows NULL"),
-    WrongAnswer("an Integer", integer, tells="of type INTEGER", after_solution=True),
-    WrongAnswer("no default", no_default, tells="needs a value for the rows", after_solution=True),
-    WrongAnswer("Python's", pythons_default, tells="default= is P", after_solution=True),
-    WrongAnswer("another default", another_default, tells="1", after_solution=True),
-    WrongAnswer("no rule", no_rule, tells="without its rule", after_solution=True),
-    WrongAnswer("a wider rule", wider_rule, tells="takes 4", after_solution=True),
-    WrongAnswer("another rule's name", rule_of_another_name, tells="ck_p", after_solution=True),
-    WrongAnswer("no index", no_index, tells="doesn't come back with it", after_solution=True),
-    WrongAnswer("another name", index_of_another_name, tells="ix_priority", after_solution=True),
-    WrongAnswer("the upgrade emptied", upgrade_emptied, tells="still", after_solution=True),
-    WrongAnswer("more than it should", unfinished_table, tells="else", after_solution=True),
+    WrongAnswer("an Integer", integer, tells="of type INTEGER"),
+    WrongAnswer("no default", no_default, tells="needs a value for the rows"),
+    WrongAnswer("Python's", pythons_default, tells="default= is P"),
+    WrongAnswer("another default", another_default, tells="1"),
+    WrongAnswer("no rule", no_rule, tells="without its rule"),
+    WrongAnswer("a wider rule", wider_rule, tells="takes 4"),
+    WrongAnswer("another rule's name", rule_of_another_name, tells="ck_p"),
+    WrongAnswer("its prefix twice", prefix_twice, tells="naming convention"),
+    WrongAnswer("no index", no_index, tells="doesn't come back with it"),
+    WrongAnswer("another name", index_of_another_name, tells="ix_priority"),
+    WrongAnswer("the upgrade emptied", upgrade_emptied, tells="still"),
+    WrongAnswer("more than it should", unfinished_table, tells="else"),
 ]
 RIGHT = [
     RightAnswer("in batch mode", in_batch_mode),
     RightAnswer("plain SQL", plain_sql),
-    RightAnswer("the default as SQL", as_sql_text, after_solution=True),
+    RightAnswer("named by the convention", named_by_the_convention),
+    RightAnswer("the default as SQL", as_sql_text),
 ]

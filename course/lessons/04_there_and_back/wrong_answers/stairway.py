@@ -14,6 +14,17 @@ from alembic.script import ScriptDirectory
 from tests.schema import schema_of
 
 """
+SOLUTION = """\
+
+def test_every_downgrade(alembic_config, alembic_engine):
+    script = ScriptDirectory.from_config(alembic_config)
+    for revision in reversed(list(script.walk_revisions())):
+        before = schema_of(alembic_engine)
+        command.upgrade(alembic_config, revision.revision)
+        command.downgrade(alembic_config, revision.down_revision or "base")
+        assert schema_of(alembic_engine) == before, revision
+        command.upgrade(alembic_config, revision.revision)
+"""
 UP_DOWN_UP = """\
 
 def test_up_down_up(alembic_config):
@@ -45,6 +56,20 @@ def test_each(step, alembic_config, alembic_engine):
     command.upgrade(alembic_config, step.revision)
     command.downgrade(alembic_config, step.down_revision or "base")
     assert schema_of(alembic_engine) == before
+"""
+TYPED = """\
+
+STEPS = ["base", "1c68802d1a50", "0ec166a22122", "23041f4fe686", "d2086fb1a95c",
+         "74ce31d9b80f", "2ca9f4478be0", "a61e0d52c7f9"]
+
+
+def test_steps(alembic_config, alembic_engine):
+    for below, revision in zip(STEPS, STEPS[1:]):
+        before = schema_of(alembic_engine)
+        command.upgrade(alembic_config, revision)
+        command.downgrade(alembic_config, below)
+        assert schema_of(alembic_engine) == before, revision
+        command.upgrade(alembic_config, revision)
 """
 STEP_BY_STEP = """\
 
@@ -83,6 +108,11 @@ def _test(ws: Workspace, body: str) -> None:
     write(ws, FILE, IMPORTS + body)
 
 
+def _all_but(ws: Workspace, old: str, new: str) -> None:
+    _test(ws, SOLUTION)
+    replace(ws, FILE, old, new)
+
+
 def naive(ws: Workspace) -> None:
     _test(ws, UP_DOWN_UP)
 
@@ -91,8 +121,27 @@ def last_only(ws: Workspace) -> None:
     _test(ws, LAST)
 
 
+def ids_typed(ws: Workspace) -> None:
+    _test(ws, TYPED)
+
+
+def ids_typed_and_head(ws: Workspace) -> None:
+    """Tells that an eighth is there, and doesn't look at it."""
+    _test(
+        ws,
+        TYPED + "\n    command.upgrade(alembic_config, 'head')\n"
+        "    assert len(list(ScriptDirectory.from_config(alembic_config).walk_revisions())) == 7\n",
+    )
+
+
+def seven_times(ws: Workspace) -> None:
+    """Counts steps, and knows how many there are."""
+    steps = "len(list(ScriptDirectory.from_config(alembic_config).walk_revisions()))"
+    _test(ws, STEP_BY_STEP.replace(steps, "7"))
+
+
 def misnamed_file(ws: Workspace) -> None:
-    (ws.path / FILE).rename(ws.path / "tests/stairway.py")
+    write(ws, "tests/stairway.py", IMPORTS + SOLUTION)
 
 
 def names_and_indexes(ws: Workspace) -> None:
@@ -104,27 +153,34 @@ def names_and_indexes(ws: Workspace) -> None:
 
 
 def stops_below_the_head(ws: Workspace) -> None:
-    replace(ws, FILE, "list(script.walk_revisions())", "list(script.walk_revisions())[1:]")
+    _all_but(ws, "list(script.walk_revisions())", "list(script.walk_revisions())[1:]")
 
 
 def begins_above_the_first(ws: Workspace) -> None:
-    text = "    script = ScriptDirectory.from_config(alembic_config)\n"
-    replace(ws, FILE, text, f'{text}    command.upgrade(alembic_config, "1c68")\n')
-    replace(ws, FILE, "list(script.walk_revisions())", "list(script.walk_revisions())[:-1]")
+    _all_but(
+        ws,
+        "    for revision in reversed(list(script.walk_revisions())):\n",
+        '    command.upgrade(alembic_config, "1c68")\n'
+        "    for revision in reversed(list(script.walk_revisions())[:-1]):\n",
+    )
 
 
 def compares_too_early(ws: Workspace) -> None:
     """Before the downgrade: on a right history, too, something is there by then."""
     line = '        command.downgrade(alembic_config, revision.down_revision or "base")\n'
-    replace(ws, FILE, line, "")
+    _all_but(ws, line, "")
 
 
 def misspelled(ws: Workspace) -> None:
-    replace(ws, FILE, "(alembic_config, alembic_engine)", "(config, alembic_engine)")
+    _all_but(ws, "(alembic_config, alembic_engine)", "(config, alembic_engine)")
 
 
 def parametrized(ws: Workspace) -> None:
     _test(ws, PARAMETRIZED)
+
+
+def step_by_step(ws: Workspace) -> None:
+    _test(ws, STEP_BY_STEP)
 
 
 def alembics_own(ws: Workspace) -> None:
@@ -133,17 +189,19 @@ def alembics_own(ws: Workspace) -> None:
 
 WRONG = [
     WrongAnswer("up, down, up", naive, tells="None was caught"),
-    WrongAnswer("the last one only", last_only, tells="Caught was the fault in the newest"),
-    WrongAnswer(
-        "a file of another name", misnamed_file, tells="in stairway.py", after_solution=True
-    ),
+    WrongAnswer("the last one only", last_only, tells="Caught was the fault in the eighth"),
+    WrongAnswer("the ids typed in", ids_typed, tells="The ids of the others stand in the test"),
+    WrongAnswer("the ids and their number", ids_typed_and_head, tells="that there are seven"),
+    WrongAnswer("seven times", seven_times, tells="counts to 7"),
+    WrongAnswer("a file of another name", misnamed_file, tells="in stairway.py"),
     WrongAnswer("names", names_and_indexes, tells="without its default"),
-    WrongAnswer("below the head", stops_below_the_head, tells="newest", after_solution=True),
-    WrongAnswer("above the first", begins_above_the_first, tells="first", after_solution=True),
-    WrongAnswer("too early", compares_too_early, tells="right history", after_solution=True),
-    WrongAnswer("a name misspelled", misspelled, tells="fixture", after_solution=True),
+    WrongAnswer("below the head", stops_below_the_head, tells="one step below the head"),
+    WrongAnswer("above the first", begins_above_the_first, tells="of the first revision"),
+    WrongAnswer("too early", compares_too_early, tells="right history"),
+    WrongAnswer("a name misspelled", misspelled, tells="fixture"),
 ]
 RIGHT = [
     RightAnswer("a test for each revision", parametrized),
+    RightAnswer("step by step", step_by_step),
     RightAnswer("with Alembic's own comparison", alembics_own),
 ]
