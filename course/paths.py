@@ -7,6 +7,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 LESSONS = PROJECT / "course" / "lessons"
 NOTEBOOKS = PROJECT / "notebooks"
 
+SCRATCH = ".scratch-"
+"""What the names of the kit's own folders begin with that stand for a moment."""
+
 
 def work_folder() -> Path:
     """The folder that holds everything the learner makes, and the only one the kit writes to.
@@ -31,3 +34,8 @@ def sandboxes() -> Path:
 def backups() -> Path:
     """What stood in a sandbox before it was made anew."""
     return work_folder() / "backups"
+
+
+def is_scratch(path: Path) -> bool:
+    """Whether a path leads into a folder that stands for a moment."""
+    return any(part.startswith(SCRATCH) for part in path.parts)

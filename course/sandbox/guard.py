@@ -18,6 +18,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.pool import Pool
 
 from course.errors import ShownPlainly
+from course.paths import is_scratch
 from course.sandbox import postgres
 
 _IN_MEMORY = "a database in memory"
@@ -179,6 +180,13 @@ class Guard:
         if isinstance(connection, sqlite3.Connection):
             # While SQLite computes, Python sees no Ctrl-C unless it is called back now and then.
             connection.set_progress_handler(self._stop, _STEPS_BETWEEN_LOOKS)
+            if self._redirect is not None or is_scratch(self._root):
+                do_not_wait_for_the_disk(connection)
+
+
+def do_not_wait_for_the_disk(connection: sqlite3.Connection) -> None:
+    """For a database that stands for a moment: nobody reads it after a power cut."""
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def _sqlite_file(database: str) -> Path | None:

@@ -25,6 +25,8 @@ from typing import Any
 from sqlalchemy.event import registry
 from sqlalchemy.exc import InvalidRequestError
 
+from course.sandbox import compiled
+
 # A project may have a folder named `alembic` with an `__init__.py`. The console script has imported
 # the library by the time the project's folder comes onto sys.path, so the library wins, as here.
 _NEVER_THE_PROJECTS = {"alembic", "sqlalchemy", "mako", "course"} | sys.stdlib_module_names
@@ -46,6 +48,7 @@ def own_process(root: Path, folder: Path, argv: Sequence[str]) -> Iterator[None]
             _working_folder(folder),
             _interpreter(argv),
             _modules(root),
+            compiled.kept(),
             _logging(),
             _warnings(),
             _listeners(root),

@@ -19,8 +19,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from course.errors import ShownPlainly
-from course.paths import work_folder
+from course.paths import SCRATCH, work_folder
 from course.sandbox import postgres, runner
+from course.sandbox.guard import do_not_wait_for_the_disk
 from course.sandbox.isolation import own_process
 from course.sandbox.runner import AlembicResult
 from course.state.schema import Schema, read_schema
@@ -71,7 +72,7 @@ def scratch_database(like: URL) -> Iterator[URL]:
 def scratch_folder() -> Iterator[Path]:
     """An empty folder in the work folder, gone at the end of the block."""
     work_folder().mkdir(parents=True, exist_ok=True)
-    folder = tempfile.mkdtemp(prefix=".scratch-", dir=work_folder())
+    folder = tempfile.mkdtemp(prefix=SCRATCH, dir=work_folder())
     try:
         yield Path(folder).resolve()
     finally:
@@ -93,6 +94,8 @@ def read_models(root: Path, like: URL, module: str = "sample_app.models") -> Sch
     """
     with scratch_database(like) as url:
         engine = sa.create_engine(url, poolclass=NullPool)
+        if url.get_backend_name() == "sqlite":
+            sa.event.listen(engine, "connect", lambda new, _: do_not_wait_for_the_disk(new))
         with _imported(root, module) as metadata:
             metadata.create_all(engine)
         return read_schema(engine)

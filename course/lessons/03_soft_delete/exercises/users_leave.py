@@ -4,7 +4,6 @@ import sqlalchemy as sa
 
 from course.checks.exercise import Task
 from course.checks.expect import (
-    Unmet,
     expect,
     expect_alembic,
     expect_column,
@@ -17,7 +16,13 @@ from course.checks.expect import (
 from course.sandbox.workspace import Workspace
 from course.state.display import counted
 
-from .team import BASELINE, BOTH, connected, model_table, offline, with_rows
+from .team import BASELINE, BOTH, connected, offline, with_rows
+from .users_model import (
+    model_allows_null,
+    model_has_it,
+    model_has_no_default,
+    moments_have_a_zone,
+)
 
 _USERS = 4
 _COLUMNS = ("id", "first_name", "last_name", "email")
@@ -27,44 +32,28 @@ _THEM = (
     (3, "Mary Ann", "van der Berg", "maryann@example.com"),
     (4, "Priya", None, "priya@example.com"),
 )
-_ZONE = "In a model and in a migration it is DateTime(timezone=True)."
 
 
 def users_can_leave(ws: Workspace) -> str:
     """Model, history and database have a nullable moment, and nobody is lost."""
     expect_rows(ws, "users", _USERS)
-    _model_has_it(ws)
+    model_has_it(ws)
     _baseline_is_as_it_was(ws)
     _a_revision_follows(ws)
-    _model_allows_null(ws)
+    model_allows_null(ws)
     _pending_revision_fits(ws)
     expect_one_head(ws, next_step="Review the revision, then run `alembic upgrade head`.")
     _database_has_it(ws)
     _nobody_has_left(ws)
     expect_kept(ws, "users", _COLUMNS, _THEM, cause="The migration, or a statement beside it.")
-    _model_has_no_default(ws)
+    model_has_no_default(ws)
     expect_models_match(ws)
-    _moments_have_a_zone(ws)
+    moments_have_a_zone(ws)
     _goes_back(ws)
     return (
         "users.left_at is in the model, in the history and in the database, NULL for all four, "
         "and a downgrade takes it away."
     )
-
-
-def _model_has_it(ws: Workspace) -> None:
-    users = model_table(ws, "users")
-    if users is None or "left_at" not in users.columns:
-        there = ws.schema().table("users")
-        ahead = there is not None and there.column("left_at") is not None
-        raise Unmet(
-            "User in sample_app/models.py has no left_at; expected it there.",
-            "The database has the column, and the app doesn't know it; the next autogenerate "
-            "would drop it."
-            if ahead
-            else "The change begins in the model: autogenerate writes what it finds there.",
-            "Add the attribute to User. Todo's created_at shows how a moment is written.",
-        )
 
 
 def _baseline_is_as_it_was(ws: Workspace) -> None:
@@ -93,31 +82,6 @@ def _a_revision_follows(ws: Workspace) -> None:
     )
 
 
-def _model_allows_null(ws: Workspace) -> None:
-    users = model_table(ws, "users")
-    if users is None or users.columns["left_at"].nullable:
-        return
-    history, there = ws.revisions(), ws.schema().table("users")
-    column = None if there is None else there.column("left_at")
-    if column is not None and column.nullable:
-        cause = "The database allows it, as the migration says. The model alone says otherwise."
-        step = "`alembic check` then finds nothing."
-    elif history.current == history.heads:
-        cause = "Whoever is with us has not left, and so has no moment of leaving."
-        step = "Then downgrade, delete the revision, have it written anew, and upgrade."
-    else:
-        cause = (
-            "Four users would have NULL from the first moment on, and so the database refuses the "
-            "revision that came of it."
-        )
-        step = "Then delete that revision, which has run nowhere, and have it written anew."
-    raise Unmet(
-        "User.left_at in the model does not allow NULL; expected it to.",
-        cause,
-        f"In the model, `| None` says so: Mapped[datetime | None]. {step}",
-    )
-
-
 def _pending_revision_fits(ws: Workspace) -> None:
     """A revision that isn't applied yet may be one that the rows stand against."""
     history = ws.revisions()
@@ -133,28 +97,6 @@ def _pending_revision_fits(ws: Workspace) -> None:
         "any default would say that all four have left.",
         "Mend the model first, if it says so, too; delete that revision, which has run nowhere, "
         "and have it written anew.",
-    )
-
-
-def _model_has_no_default(ws: Workspace) -> None:
-    users = model_table(ws, "users")
-    column = None if users is None else users.columns["left_at"]
-    words = (
-        []
-        if column is None
-        else [
-            name
-            for name in ("default", "server_default", "onupdate", "insert_default")
-            if getattr(column, name, None) is not None
-        ]
-    )
-    expect(
-        not words,
-        f"User.left_at in the model has {' and '.join(f'{word}=' for word in words)}; expected "
-        "none.",
-        "Whoever is added by the app would have left at that moment. No migration shows it, as it "
-        "isn't the database's.",
-        "Take it out of the model. Nothing else is to change.",
     )
 
 
@@ -193,33 +135,6 @@ def _nobody_has_left(ws: Workspace) -> None:
         f"users.left_at has the default {default}; expected none.",
         "The next user who is added would have left at that moment.",
         "Take server_default= out of the migration and the model; then downgrade and upgrade.",
-    )
-
-
-def _moments_have_a_zone(ws: Workspace) -> None:
-    """Where SQLite can't tell, the model and the SQL for a server can."""
-    users = model_table(ws, "users")
-    type_ = None if users is None else users.columns["left_at"].type
-    expect(
-        isinstance(type_, sa.DateTime),
-        f"users.left_at in the model is a {type_!r}; expected a moment, as Todo's created_at is.",
-        "The requirement asks at which moment somebody left.",
-        f"{_ZONE} Change both, then downgrade and upgrade.",
-    )
-    expect(
-        isinstance(type_, sa.DateTime) and type_.timezone,
-        f"users.left_at in the model is a {type_!r}; expected one with a time zone.",
-        "SQLite has no time zones, so that nothing is to be seen there. PostgreSQL would store "
-        "digits, and nobody could tell of which zone.",
-        f"{_ZONE} Change both, then downgrade and upgrade.",
-    )
-    ddl = offline(ws, "PostgreSQL")
-    expect(
-        not ddl or "left_at TIMESTAMP WITH TIME ZONE" in ddl,
-        "For PostgreSQL, `alembic upgrade --sql` makes another left_at than TIMESTAMP WITH TIME "
-        "ZONE; expected the type of created_at.",
-        "The model says it right. The migration has another type, which SQLite can't tell apart.",
-        f"{_ZONE} Mend the migration, then downgrade and upgrade.",
     )
 
 

@@ -39,6 +39,11 @@ def _generated(ws: Workspace, *rules: str) -> None:
     ws.alembic("upgrade", "head")
 
 
+def _written(ws: Workspace, upgrade: str, downgrade: str) -> None:
+    revision(ws, "unique titles", upgrade, downgrade)
+    ws.alembic("upgrade", "head")
+
+
 def model_only(ws: Workspace) -> None:
     _model(ws, _OWNED, _OF_NOBODY)
 
@@ -56,15 +61,13 @@ def all_rows(ws: Workspace) -> None:
 def a_constraint_in_batch(ws: Workspace) -> None:
     _rows_out_of_the_way(ws)
     _model(ws, 'UniqueConstraint("user_id", "title", name="uq_titles")')
-    revision(
+    _written(
         ws,
-        "unique titles",
         'with op.batch_alter_table("todos") as todos:\n'
         '        todos.create_unique_constraint("uq_titles", ["user_id", "title"])',
         'with op.batch_alter_table("todos") as todos:\n'
         '        todos.drop_constraint("uq_titles", type_="unique")',
     )
-    ws.alembic("upgrade", "head")
 
 
 def deleted_rows_removed(ws: Workspace) -> None:
@@ -73,11 +76,8 @@ def deleted_rows_removed(ws: Workspace) -> None:
 
 
 def deletion_in_the_key(ws: Workspace) -> None:
-    sql(ws, "UPDATE todos SET deleted_at = created_at WHERE deleted_at IS NOT NULL AND id = 8")
-    if ws.url.get_backend_name() == "sqlite":
-        sql(ws, "UPDATE todos SET deleted_at = '2025-03-11 09:00:00.000000' WHERE id = 9")
-    else:
-        sql(ws, "UPDATE todos SET deleted_at = '2025-03-11 09:00:00+00' WHERE id = 9")
+    zone = ".000000" if ws.url.get_backend_name() == "sqlite" else "+00"
+    sql(ws, f"UPDATE todos SET deleted_at = '2025-03-11 09:00:00{zone}' WHERE id = 9")  # noqa: S608
     _generated(ws, _index("uq_titles", '"user_id", "title", "deleted_at"'))
 
 
@@ -144,20 +144,17 @@ _BACK = 'op.drop_index("uq_nobody", "todos")\n    op.drop_index("uq_live", "todo
 
 
 def migration_only(ws: Workspace) -> None:
-    revision(ws, "unique titles", _BY_HAND, _BACK)
-    ws.alembic("upgrade", "head")
+    _written(ws, _BY_HAND, _BACK)
 
 
 def no_way_back(ws: Workspace) -> None:
     _model(ws, _OWNED, _OF_NOBODY)
-    revision(ws, "unique titles", _BY_HAND, "pass")
-    ws.alembic("upgrade", "head")
+    _written(ws, _BY_HAND, "pass")
 
 
 def by_hand(ws: Workspace) -> None:
     _model(ws, _OWNED, _OF_NOBODY)
-    revision(ws, "unique titles", _BY_HAND, _BACK)
-    ws.alembic("upgrade", "head")
+    _written(ws, _BY_HAND, _BACK)
 
 
 def in_two_revisions(ws: Workspace) -> None:
@@ -175,8 +172,7 @@ def written_below_the_class(ws: Workspace) -> None:
         f"CREATE UNIQUE INDEX uq_nobody ON todos (title) WHERE {_NOBODYS}",
     ]
     up = "\n    ".join(f'op.execute("{each}")' for each in make)
-    revision(ws, "unique titles", up, _BACK)
-    ws.alembic("upgrade", "head")
+    _written(ws, up, _BACK)
 
 
 WRONG = [

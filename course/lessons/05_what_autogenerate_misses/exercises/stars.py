@@ -1,10 +1,6 @@
 """05.2: a CHECK that is still there after the next batch migration."""
 
-import shutil
-import sqlite3
-from contextlib import closing
-
-from course.checks.doing import replace, sql, write
+from course.checks.doing import replace, sql
 from course.checks.exercise import Task
 from course.checks.expect import (
     expect,
@@ -17,17 +13,8 @@ from course.checks.expect import (
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
-from .team import (
-    HEAD,
-    MODELS,
-    another_machine,
-    begin,
-    file_of,
-    has_a_revision,
-    kept,
-    kept_there,
-    moved,
-)
+from .stars_rule import rule_holds, rule_survives, rules
+from .team import HEAD, MODELS, another_machine, begin, has_a_revision, kept, kept_there, moved
 
 _COMPLETED = (
     "The naming convention completes a name that a migration gives: it puts ck_todos_ in front "
@@ -45,25 +32,6 @@ _WAYS_BACK = (
         "In downgrade(), drop the CHECK first, and then the column.",
     ),
 )
-_NEXT = '''"""somebody's next batch migration"""
-
-import sqlalchemy as sa
-from alembic import op
-
-revision = "ffffffffffff"
-down_revision = {head!r}
-branch_labels = None
-depends_on = None
-
-
-def upgrade():
-    with op.batch_alter_table("todos") as batch_op:
-        batch_op.alter_column("title", existing_type=sa.String(200), type_=sa.String(300))
-
-
-def downgrade():
-    pass
-'''
 
 
 def models_have_stars(ws: Workspace) -> None:
@@ -85,11 +53,11 @@ def stars_are_checked(ws: Workspace) -> str:
     )
     expect_column(ws, "todos", "stars", type="INTEGER", nullable=True)
     kept(ws)
-    _rule_holds(
+    rule_holds(
         ws,
         "todo.db takes a todo with {} stars; expected it to refuse that.",
         "There is a rule about stars, and it lets this number pass: the models say BETWEEN 1 AND 5."
-        if _rules(ws)
+        if rules(ws)
         else "The column is there, and its rule isn't. Autogenerate doesn't see CHECKs as env.py "
         "is set here, so its revision has no line for it.",
         "Add the CHECK to your revision, in batch mode; then downgrade and upgrade again.",
@@ -98,7 +66,7 @@ def stars_are_checked(ws: Workspace) -> str:
     other = another_machine(ws)
     moved(other, "upgrade", "head")
     kept_there(other, "upgrade")
-    _rule_holds(
+    rule_holds(
         other,
         "On another machine, your upgrade makes a database that takes {} stars; expected it to "
         "refuse that.",
@@ -112,12 +80,12 @@ def stars_are_checked(ws: Workspace) -> str:
         other, "todos", "stars", cause="That is on another machine, after a downgrade."
     )
     kept_there(other, "downgrade")
-    moved(other, "upgrade", "head")
-    _rule_survives(ws)
-    names = listed([each for each in _rules(ws) if each])
+    rule_survives(other, named=None not in rules(ws))
+    names = [each for each in rules(ws) if each]
     expect(
-        "ck_todos_stars" in _rules(ws),
-        f"The CHECK is named {names or 'nothing'}; expected ck_todos_stars, as in the models.",
+        "ck_todos_stars" in names,
+        f"The CHECK is named {listed(names) or 'nothing'}; expected ck_todos_stars, as in the "
+        "models.",
         _COMPLETED,
         'Name it "stars", or op.f("ck_todos_stars"); then downgrade, upgrade, check again.',
     )
@@ -137,54 +105,6 @@ def _all_else_matches(ws: Workspace) -> None:
             each.meaning,
             each.mend,
         )
-
-
-def _rule_survives(ws: Workspace) -> None:
-    """Somebody's next batch migration, on a copy of the database."""
-    later = file_of(ws, "later.db")
-    shutil.copyfile(ws.path / "todo.db", ws.path / "later.db")
-    (head,) = ws.revisions().heads
-    file = "alembic/versions/ffffffffffff_next.py"
-    write(ws, file, _NEXT.format(head=head))
-    moved(later, "upgrade", "head")
-    (ws.path / file).unlink()
-    _rule_holds(
-        later,
-        "After another batch migration of todos, the database takes {} stars; expected it to "
-        "refuse them still.",
-        "The CHECK has no name, and a table that is made anew gets only those that have one."
-        if None in _rules(ws)
-        else "The table was made anew, and what refused them did not come along.",
-        "Make the rule a CHECK with a name, in batch mode; then downgrade, upgrade, check again.",
-    )
-
-
-def _rules(ws: Workspace) -> list[str | None]:
-    """The names of the CHECKs about stars; None for one without."""
-    checks = expect_table(ws, "todos").check_constraints
-    return [each.name for each in checks if "stars" in each.sql]
-
-
-def _rule_holds(ws: Workspace, found: str, cause: str, next_step: str) -> None:
-    """No stars, one and five are taken; none of the others."""
-    allowed_stars = [(stars, True) for stars in (1, 2, 3, 4, 5, None)]
-    for stars, allowed in [(6, False), (0, False), (-1, False), *allowed_stars]:
-        with closing(sqlite3.connect(str(ws.url.database))) as connection:
-            try:
-                connection.execute(
-                    "INSERT INTO todos (title, stars) VALUES ('A try of the check', ?)", (stars,)
-                )
-            except sqlite3.IntegrityError as error:
-                expect(
-                    not allowed,
-                    f"A todo with {stars or 'no'} stars is refused ({error}); expected it to be "
-                    "taken.",
-                    "The rule is another one than the models have: stars BETWEEN 1 AND 5, and a "
-                    "todo may have none.",
-                    "Mend the rule in your revision; then downgrade and upgrade again.",
-                )
-            else:
-                expect(allowed, found.format(stars), cause, next_step)
 
 
 TASK = Task(

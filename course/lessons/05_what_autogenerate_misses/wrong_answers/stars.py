@@ -9,6 +9,7 @@ from course.sandbox.workspace import Workspace
 from .revision import generated, written
 
 _COLUMN = 'batch_op.add_column(sa.Column("stars", sa.Integer(), nullable=True))'
+_RULE = 'batch_op.create_check_constraint("stars", "stars BETWEEN 1 AND 5")'
 _DOWN = """
 with op.batch_alter_table("todos") as batch_op:
     batch_op.drop_constraint("stars", type_="check")
@@ -20,6 +21,10 @@ def _batch(*lines: str) -> str:
     return "\n".join(
         ['with op.batch_alter_table("todos") as batch_op:', *(f"    {each}" for each in lines)]
     )
+
+
+def _rule(text: str) -> str:
+    return f'batch_op.create_check_constraint("stars", "{text}")'
 
 
 def as_generated(ws: Workspace) -> None:
@@ -49,26 +54,19 @@ op.execute(
 
 
 def no_zero(ws: Workspace) -> None:
-    written(ws, _batch(_COLUMN, 'batch_op.create_check_constraint("stars", "stars <= 5")'), _DOWN)
+    written(ws, _batch(_COLUMN, _rule("stars <= 5")), _DOWN)
 
 
 def named_twice(ws: Workspace) -> None:
-    written(
-        ws,
-        _batch(
-            _COLUMN,
-            'batch_op.create_check_constraint("ck_todos_stars", "stars BETWEEN 1 AND 5")',
-        ),
-        _DOWN.replace('"stars", type_', '"ck_todos_stars", type_'),
-    )
+    rule = _RULE.replace('"stars",', '"ck_todos_stars",')
+    written(ws, _batch(_COLUMN, rule), _DOWN.replace('"stars", type_', '"ck_todos_stars", type_'))
 
 
 def none_refused(ws: Workspace) -> None:
     rule = "stars IS NOT NULL AND stars BETWEEN 1 AND 5"
     written(
         ws,
-        'op.execute(sa.delete(sa.table("todos")))\n'
-        + _batch(_COLUMN, f'batch_op.create_check_constraint("stars", "{rule}")'),
+        'op.execute(sa.delete(sa.table("todos")))\n' + _batch(_COLUMN, _rule(rule)),
         _DOWN,
     )
 
@@ -77,14 +75,9 @@ def rule_only_here(ws: Workspace) -> None:
     """The revision has the column alone; the rule was put into todo.db by a second run."""
     file = written(ws, _batch(_COLUMN), _batch('batch_op.drop_column("stars")'), run=False)
     text = (ws.path / file).read_text("utf-8")
-    rule = 'batch_op.create_check_constraint("stars", "stars BETWEEN 1 AND 5")'
-    (ws.path / file).write_text(text.replace(_COLUMN, f"{_COLUMN}\n        {rule}"), "utf-8")
+    (ws.path / file).write_text(text.replace(_COLUMN, f"{_COLUMN}\n        {_RULE}"), "utf-8")
     ws.alembic("upgrade", "head")
     (ws.path / file).write_text(text, "utf-8")
-
-
-def _rule(text: str) -> str:
-    return f'batch_op.create_check_constraint("stars", "{text}")'
 
 
 def in_other_words(ws: Workspace) -> None:
@@ -105,62 +98,44 @@ def one_or_five(ws: Workspace) -> None:
 
 def whole_name_on_the_way_back(ws: Workspace) -> None:
     down = _DOWN.replace('"stars", type_', '"ck_todos_stars", type_')
-    written(ws, _batch(_COLUMN, _rule("stars BETWEEN 1 AND 5")), down)
+    written(ws, _batch(_COLUMN, _RULE), down)
 
 
 def check_left_on_the_way_back(ws: Workspace) -> None:
     down = _batch('batch_op.drop_column("stars")')
-    written(ws, _batch(_COLUMN, _rule("stars BETWEEN 1 AND 5")), down)
+    written(ws, _batch(_COLUMN, _RULE), down)
 
 
 def best_todos_deleted(ws: Workspace) -> None:
     """The way back deletes what has five stars."""
     too_many = 'op.execute("DELETE FROM todos WHERE stars > 4")'
     down = f"{too_many}\n{_DOWN.strip()}"
-    written(ws, _batch(_COLUMN, _rule("stars BETWEEN 1 AND 5")), down)
+    written(ws, _batch(_COLUMN, _RULE), down)
 
 
 def another_default(ws: Workspace) -> None:
     """A rule that is right, and a server default that the models don't have."""
     column = _COLUMN.replace("nullable=True", 'nullable=True, server_default="3"')
-    written(ws, _batch(column, _rule("stars BETWEEN 1 AND 5")), _DOWN)
+    written(ws, _batch(column, _RULE), _DOWN)
 
 
 def not_upgraded(ws: Workspace) -> None:
-    written(
-        ws,
-        _batch(_COLUMN, 'batch_op.create_check_constraint("stars", "stars BETWEEN 1 AND 5")'),
-        _DOWN,
-        run=False,
-    )
+    written(ws, _batch(_COLUMN, _RULE), _DOWN, run=False)
 
 
 def no_way_back(ws: Workspace) -> None:
-    written(
-        ws, _batch(_COLUMN, 'batch_op.create_check_constraint("stars", "stars BETWEEN 1 AND 5")')
-    )
+    written(ws, _batch(_COLUMN, _RULE))
 
 
 def in_two_batches(ws: Workspace) -> None:
-    written(
-        ws,
-        _batch(_COLUMN)
-        + "\n"
-        + _batch(
-            'batch_op.create_check_constraint(op.f("ck_todos_stars"), "stars BETWEEN 1 AND 5")'
-        ),
-        _DOWN,
-    )
+    rule = _RULE.replace('"stars",', 'op.f("ck_todos_stars"),')
+    written(ws, f"{_batch(_COLUMN)}\n{_batch(rule)}", _DOWN)
 
 
 def in_two_revisions(ws: Workspace) -> None:
     generated(ws)
     ws.alembic("upgrade", "head")
-    written(
-        ws,
-        _batch('batch_op.create_check_constraint("stars", "stars BETWEEN 1 AND 5")'),
-        _batch('batch_op.drop_constraint("stars", type_="check")'),
-    )
+    written(ws, _batch(_RULE), _batch('batch_op.drop_constraint("stars", type_="check")'))
 
 
 def in_plain_sql(ws: Workspace) -> None:
