@@ -73,7 +73,7 @@ def rules_are_named(ws: Workspace) -> str:
     has_a_revision(
         ws,
         "Write one that names the rules, with `alembic revision`.",
-        done_here=all(_names(ws).values()) and all(named for named, *_ in _names(ws).values()),
+        done_here=ws.revisions().heads == (HEAD,) and _all_are_named(ws),
         cause="The models have the names. todo.db has none, and no revision gives them to it.",
     )
     _rules_have_names(ws, "of todo.db")
@@ -121,6 +121,10 @@ def _rules_have_names(ws: Workspace, where: str) -> None:
             if anew
             else "Look at recreate= of batch_alter_table.",
         )
+
+
+def _all_are_named(ws: Workspace) -> bool:
+    return all(there and there[0] for there in _names(ws).values())
 
 
 def _names(ws: Workspace) -> dict[str, list[str | None]]:
