@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 from sqlalchemy.engine import URL
 
 from course.sandbox import postgres
@@ -27,6 +28,18 @@ def pytest_configure() -> None:
     if runs_programs and shutil.disk_usage(_MEMORY).free > _ENOUGH:
         os.environ["TMPDIR"] = str(_MEMORY)
         tempfile.tempdir = None  # looked up anew
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests of one group in one process: they share a browser, or a PostgreSQL server.
+
+    xdist 3.8 writes the group into an attribute that pytest 9.2 no longer reads.
+    """
+    for item in items:
+        with_group = getattr(item, "_nodeid", "")
+        if "@" in with_group:
+            item._id = coerce_node_id(with_group)
 
 
 @pytest.fixture(autouse=True)

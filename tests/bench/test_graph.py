@@ -34,7 +34,7 @@ CLICK = """async (list) => {
     const isThere = (row) => Math.abs(row.getBoundingClientRect().top - middle) < 50;
     const row = [...list.querySelectorAll('[role=option]')].find(isThere);
     const id = row.querySelector('code').textContent;
-    const about = list.parentElement.querySelector('.course-graph-about');
+    const about = list.getRootNode().querySelector('.course-graph-about');
     const start = performance.now();
     row.click();
     while (!about.querySelector('pre')?.textContent.includes(`t_${id}`))

@@ -9,11 +9,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.running_lab import ADDRESS, RunningLab, running_lab
 
-HERE = Path(__file__).parent
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -22,13 +29,13 @@ WIDTH, HEIGHT = 1400, 900
 expect.set_options(timeout=30_000)  # a busy machine is slow, and waiting ends when it is there
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser tests, and keep them in one process, where they share the browser."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the browser tests, and keep them in one process, where they share the browser.
+
+    As each is collected: a later hook may come after xdist has read the groups.
+    """
+    item.add_marker("browser")
+    item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def find_chromium() -> str | None:
@@ -86,21 +93,42 @@ def _kernels_end(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("lab").end_kernels()
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """What the pages of all tests share: the scripts of JupyterLab are fetched and compiled once."""
+    made = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(context: BrowserContext) -> Iterator[Page]:
     """A fresh page; the test fails if anything on it asked for something beyond loopback."""
-    with fresh_page(browser, viewport={"width": WIDTH, "height": HEIGHT}) as made:
+    with _watched(context):
+        made = context.new_page()
         yield made
+        made.close()
 
 
 @contextmanager
 def fresh_page(browser: Browser, **options: Any) -> Iterator[Page]:
-    """The same, as `Browser.new_context` is told to make it."""
+    """The same, in a context of its own, as `Browser.new_context` is told to make it."""
     context = browser.new_context(**options)
+    with _watched(context):
+        yield context.new_page()
+        context.close()
+
+
+@contextmanager
+def _watched(context: BrowserContext) -> Iterator[None]:
     asked: set[str] = set()
-    context.on("request", lambda request: asked.add(request.url))
-    yield context.new_page()
-    context.close()
+
+    def note(request: Request) -> None:
+        asked.add(request.url)
+
+    context.on("request", note)
+    yield
+    context.remove_listener("request", note)
     away = {url for url in asked if urlsplit(url).hostname not in (ADDRESS, None)}
     assert not away, f"asked for something beyond loopback: {sorted(away)}"
 
