@@ -1,0 +1,42 @@
+"""08.4: the file of a shared revision is gone."""
+
+from course.checks.clinic import Case
+from course.checks.doing import sql
+from course.checks.exercise import Task
+from course.sandbox.workspace import Workspace
+
+from .healed import Patient, shared_history, urgent
+from .no_note import COLORED
+from .rooms import COLOR, COLOR_FILE, COLOR_TEXT, add_color, lost_file
+
+COPY = f"from_ada/{COLOR}_add_color_to_todos.py"
+COLORS = {2: "red", 3: "blue"}
+
+
+def lost(ws: Workspace) -> None:
+    """The models know the color, the rows have some, and Ada has the file."""
+    case = Case(ws)
+    lost_file(case)
+    add_color(case)
+    case.write(COPY, COLOR_TEXT)
+    sql(ws, *(f"UPDATE todos SET color = '{each}' WHERE id = {id_}" for id_, each in COLORS.items()))
+
+
+TASK = Task(
+    start=lost,
+    check=Patient(
+        {**shared_history(), COLOR: COLOR_TEXT},
+        COLORED,
+        tuple((*row, COLORS.get(int(str(row[0])))) for row in urgent()),
+    ).expect_healed,
+    hints=(
+        "What does the message miss, and which files are there? `ex` lists them.",
+        (
+            f"The database has had {COLOR}, and so have others. Ada's folder has the file; where "
+            "does Alembic look for it?"
+        ),
+        f"Copy {COPY} to {COLOR_FILE}. Nothing else is to be done; `alembic check` says so.",
+    ),
+)
+
+assert COLOR_FILE.endswith(COPY.rpartition("/")[2])  # noqa: S101 - the third hint says so
