@@ -7,18 +7,16 @@ from course.sandbox.workspace import Workspace
 
 from .healed import Patient, shared_history, urgent
 from .no_note import COLORED
-from .rooms import COLOR, COLOR_FILE, COLOR_TEXT, add_color, lost_file
+from .rooms import COLOR, COLOR_COPY, COLOR_FILE, COLOR_TEXT, add_color, lost_file
 
-COPY = f"from_ada/{COLOR}_add_color_to_todos.py"
 COLORS = {2: "red", 3: "blue"}
 
 
 def lost(ws: Workspace) -> None:
-    """The models know the color, the rows have some, and Ada has the file."""
+    """The models know the color, the rows have some, and only Ada has the file."""
     case = Case(ws)
     lost_file(case)
     add_color(case)
-    case.write(COPY, COLOR_TEXT)
     sql(ws, *(f"UPDATE todos SET color = '{each}' WHERE id = {id_}" for id_, each in COLORS.items()))
 
 
@@ -35,8 +33,6 @@ TASK = Task(
             f"The database has had {COLOR}, and so have others. Ada's folder has the file; where "
             "does Alembic look for it?"
         ),
-        f"Copy {COPY} to {COLOR_FILE}. Nothing else is to be done; `alembic check` says so.",
+        f"Copy {COLOR_COPY} to {COLOR_FILE}. Nothing else is to be done; `alembic check` says so.",
     ),
 )
-
-assert COLOR_FILE.endswith(COPY.rpartition("/")[2])  # noqa: S101 - the third hint says so

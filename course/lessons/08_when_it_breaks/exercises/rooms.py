@@ -13,6 +13,7 @@ MODELS = "sample_app/models.py"
 
 COLOR = "9d405bc1e2f8"
 COLOR_FILE = f"{VERSIONS}/{COLOR}_add_color_to_todos.py"
+COLOR_COPY = f"adas_folder/{COLOR}_add_color_to_todos.py"
 
 Rows = Sequence[tuple[object, ...]]
 USERS = ("id", "first_name", "last_name", "email")
@@ -106,7 +107,7 @@ def lost_file(case: Case) -> None:
     case.write(COLOR_FILE, COLOR_TEXT)
     case.alembic("upgrade", "head")
     case.sql("UPDATE todos SET color = 'red' WHERE id = 2")
-    case.delete(COLOR_FILE)
+    case.move(COLOR_FILE, COLOR_COPY)
 
 
 def emptied(case: Case) -> None:
@@ -136,6 +137,14 @@ def misspelled(case: Case) -> None:
     """The last line of the new revision is wrong."""
     at(case, LIVE_TITLES)
     case.edit(URGENT_FILE, '["is_urgent"])', '["urgent"])')
+
+
+def promised(case: Case) -> None:
+    """A setting says what SQLite doesn't do by itself; on a new database."""
+    call = "context.configure(connection=connection, target_metadata=target_metadata"
+    case.edit("alembic/env.py", f"{call})", f"{call}, transactional_ddl=True)")
+    case.edit(URGENT_FILE, '["is_urgent"])', '["urgent"])')
+    case.alembic("upgrade", "head")
 
 
 def by_hand(case: Case) -> None:
@@ -179,6 +188,8 @@ ROOMS: Mapping[str, Break] = {
     "stamped": stamped,
     "killed": killed,
     "misspelled": misspelled,
+    "promised": promised,
     "by-hand": by_hand,
     "edited": edited,
+    "locked": behind,
 }
