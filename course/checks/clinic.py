@@ -6,7 +6,7 @@ exercises share how each project came to be as it is:
 
     def lost_file(case):
         case.alembic("upgrade", "head")
-        case.delete("alembic/versions/9d40_….py")
+        case.move("alembic/versions/9d40_….py", "elsewhere/9d40_….py")
 
 What a case did stands in the room's project, in `what_happened.txt`.
 """
@@ -143,10 +143,11 @@ class Case:
             connection.execute(insert, values)
         self.story.append(f"{counted(len(rows), 'row')} in {table}")
 
-    def delete(self, file: str) -> None:
-        """Delete a file."""
-        (self.ws.path / file).unlink()
-        self.story.append(f"$ rm {file}")
+    def move(self, file: str, to: str) -> None:
+        """Move a file; the folder that it goes to is made."""
+        (self.ws.path / to).parent.mkdir(parents=True, exist_ok=True)
+        (self.ws.path / file).rename(self.ws.path / to)
+        self.story.append(f"$ mv {file} {to}")
 
     def write(self, file: str, text: str) -> None:
         """Write a file that wasn't there."""
@@ -167,7 +168,8 @@ Break = Callable[[Case], object]
 def clinic(room: str) -> Workspace:
     """Make the project of one of the clinic's rooms, break it, and go there.
 
-    Each call begins anew. What stood in the room before is moved to the backups, and that is said.
+    Each call begins anew: what stood in the room before is moved to the backups, and that is said;
+    a DATABASE_URL that was set is forgotten.
 
     Args:
         room: its name, such as `lost-file`.
@@ -186,8 +188,8 @@ def clinic(room: str) -> Workspace:
             f"What stood in this room before is kept in {kept.shown}; "
             f'course.restore("{kept.what}") brings it back.'
         )
+    os.environ.pop("DATABASE_URL", None)  # another room's, where its last cell didn't come to it
     with standing.elsewhere():
-        os.environ.pop("DATABASE_URL", None)
         made = making.make(lesson.id, root)
         case = Case(made)
         breaks(case)

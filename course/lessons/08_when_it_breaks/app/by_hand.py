@@ -1,11 +1,16 @@
-"""Statements for todo.db, past Alembic: what a repair by hand needs."""
+"""SQL past Alembic, for a repair by hand: python by_hand.py "SELECT …" [another.db]"""
 
 import sqlite3
+import sys
 
 
-def sql(statement: str) -> list[tuple[object, ...]]:
-    """Send one statement to the todo.db of this folder, and return the rows that it gives."""
-    connection = sqlite3.connect("todo.db", isolation_level=None)
-    rows = connection.execute(statement).fetchall()
+def main(statement: str, file: str = "todo.db") -> None:
+    """Send one statement to a SQLite file, keep what it changed, and print the rows it gives."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    for row in connection.execute(statement):
+        print(*row, sep=" | ")
     connection.close()
-    return rows
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
