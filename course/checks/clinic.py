@@ -124,7 +124,7 @@ class Case:
             )
         self.story += [
             f"$ alembic {' '.join(arguments)}",
-            f"  killed: the process was gone before it sent `{before} …`",
+            f"  killed: the process was gone before it sent `{before.strip()} …`",
         ]
 
     def sql(self, *statements: str) -> None:
@@ -132,9 +132,7 @@ class Case:
         sql(self.ws, *statements)
         self.story += [f"sqlite> {statement};" for statement in statements]
 
-    def fill(
-        self, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
-    ) -> None:
+    def fill(self, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
         """Write rows into a table, each with all of its values."""
         marks = ", ".join(f":{each}" for each in columns)
         insert = sa.text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})")  # noqa: S608

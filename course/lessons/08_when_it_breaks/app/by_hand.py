@@ -1,4 +1,7 @@
-"""SQL past Alembic, for a repair by hand: python by_hand.py "SELECT …" [another.db]"""
+"""SQL past Alembic, for a repair by hand.
+
+python by_hand.py "SELECT …" [another.db]
+"""
 
 import sqlite3
 import sys

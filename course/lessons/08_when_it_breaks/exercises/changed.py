@@ -25,9 +25,7 @@ def changed(ws: Workspace) -> None:
 
 TASK = Task(
     start=changed,
-    check=Patient(
-        shared_history(), COLORED, tuple((*row, None) for row in urgent())
-    ).expect_healed,
+    check=Patient(shared_history(), COLORED, tuple((*row, None) for row in urgent())).expect_healed,
     hints=(
         (
             "The models and the files have a color, this database doesn't, and it is at the head. "

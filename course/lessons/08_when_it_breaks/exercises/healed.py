@@ -1,6 +1,5 @@
 """The one check of all six: at head, models match, history intact, every row as it was."""
 
-import ast
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +33,7 @@ from .rooms import (
     Rows,
     at,
 )
+from .written import assigned, body, title
 
 _SHARED = (BASELINE, DELETED_AT, LIVE_TITLES, URGENT)
 _FOLDERS = (PROJECT / "alembic", Path(__file__).parents[1] / "app" / "alembic")
@@ -103,7 +103,7 @@ class Patient(NamedTuple):
             if there is None and id_ != self.draft:
                 raise Unmet(
                     f"No file in alembic/versions has revision {id_}, "
-                    f"“{_title(self.history[id_])}”, and the database stands at "
+                    f"“{title(self.history[id_])}”, and the database stands at "
                     f"{listed(history.current or ()) or 'no revision'}; expected every revision of "
                     "the shared history to be there.",
                     "Other databases have had it, and their note says so. A revision that does the "
@@ -125,10 +125,10 @@ class Patient(NamedTuple):
                 self._is_as_it_was(there, self.history[id_])
 
     def _is_as_it_was(self, there: Revision, text: str) -> None:
-        follows = _assigned(text, "down_revision")
+        follows = assigned(text, "down_revision")
         expect(
             there.down_revisions == ((follows,) if follows else ()),
-            f"Revision {there.id}, “{_title(text)}”, follows "
+            f"Revision {there.id}, “{title(text)}”, follows "
             f"{listed(there.down_revisions) or 'nothing'}; expected it to follow "
             f"{follows or 'nothing'}, as everywhere else.",
             "Databases that have had both would be in another order than the files say.",
@@ -139,8 +139,8 @@ class Patient(NamedTuple):
         now = there.path.read_text("utf-8")
         for name in ("upgrade", "downgrade"):
             expect(
-                _body(now, name) == _body(text, name),
-                f"{name}() in revision {there.id}, “{_title(text)}”, is not what it was; expected "
+                body(now, name) == body(text, name),
+                f"{name}() in revision {there.id}, “{title(text)}”, is not what it was; expected "
                 "a revision that databases have had to stay as it was.",
                 "Where it has run it never runs again, so those databases don't get the change, "
                 "and Alembic doesn't notice.",
@@ -220,26 +220,3 @@ class Patient(NamedTuple):
                 "That is on another database, which stood one revision earlier: there your "
                 "upgrade() leaves out what was done to todo.db, or does something else.",
             )
-
-
-def _title(text: str) -> str:
-    return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
-
-
-def _assigned(text: str, name: str) -> str | None:
-    """The text that a revision file gives a name at its top; None if it isn't one."""
-    for each in ast.parse(text).body:
-        targets = each.targets if isinstance(each, ast.Assign) else [getattr(each, "target", None)]
-        value = getattr(each, "value", None)
-        if any(isinstance(one, ast.Name) and one.id == name for one in targets):
-            return value.value if isinstance(value, ast.Constant) else None
-    return None
-
-
-def _body(text: str, name: str) -> str:
-    """What a function does, without comments, layout and docstring; empty if there is none."""
-    for each in ast.parse(text).body:
-        if isinstance(each, ast.FunctionDef) and each.name == name:
-            doc = ast.get_docstring(each, clean=False) is not None
-            return "\n".join(map(ast.dump, each.body[1:] if doc else each.body))
-    return ""

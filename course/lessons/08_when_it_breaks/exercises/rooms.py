@@ -173,9 +173,7 @@ def edited(case: Case) -> None:
 def add_color(case: Case) -> None:
     """The models have a color."""
     last = "    is_urgent: Mapped[bool] = mapped_column(server_default=false(), index=True)\n"
-    case.edit(
-        MODELS, last, f"{last}    color: Mapped[str | None] = mapped_column(String(20))\n"
-    )
+    case.edit(MODELS, last, f"{last}    color: Mapped[str | None] = mapped_column(String(20))\n")
 
 
 ROOMS: Mapping[str, Break] = {

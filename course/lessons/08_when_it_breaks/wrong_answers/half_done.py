@@ -16,26 +16,26 @@ from .steps import (
     tried,
 )
 
-_ADDS = '''\
+_ADDS = """\
     op.add_column(
         "todos", sa.Column("is_urgent", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
-'''
+"""
 _FILLS = '    op.execute("UPDATE todos SET is_urgent = true WHERE user_id = 4")\n'
 _INDEX = '    op.create_index("ix_todos_is_urgent", "todos", ["is_urgent"])\n'
-_BATCH = '''\
+_BATCH = """\
     with op.batch_alter_table("todos") as batch_op:
         batch_op.add_column(
             sa.Column("is_urgent", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
         batch_op.create_index("ix_todos_is_urgent", ["is_urgent"])
-'''
-_UNLESS_THERE = '''\
+"""
+_UNLESS_THERE = """\
     if "is_urgent" not in [each["name"] for each in sa.inspect(op.get_bind()).get_columns("todos")]:
         op.add_column(
             "todos", sa.Column("is_urgent", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
-'''
+"""
 
 
 def file_alone(ws: Workspace) -> None:

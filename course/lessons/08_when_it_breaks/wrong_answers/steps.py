@@ -23,9 +23,7 @@ INDEX_TITLE_OF_NOBODY = (
     "WHERE deleted_at IS NULL AND user_id IS NULL"
 )
 COLOR_MODEL = "    color: Mapped[str | None] = mapped_column(String(20))\n"
-URGENT_MODEL = (
-    "    is_urgent: Mapped[bool] = mapped_column(server_default=false(), index=True)\n"
-)
+URGENT_MODEL = "    is_urgent: Mapped[bool] = mapped_column(server_default=false(), index=True)\n"
 
 
 def tried(ws: Workspace, *arguments: str) -> None:

@@ -75,7 +75,6 @@ def a_revision_for_the_index(ws: Workspace) -> None:
     ws.alembic("upgrade", "head")
 
 
-
 def rest_by_hand(ws: Workspace) -> None:
     files_alone(ws)
     sql(ws, FILL_URGENT, INDEX_URGENT, INDEX_TITLE)
