@@ -91,7 +91,11 @@ class Case:
         self.story: list[str] = []
 
     def alembic(self, *arguments: str) -> None:
-        """Run an Alembic command; one that fails is a part of the story."""
+        """Run an Alembic command; one that fails is a part of the story.
+
+        Args:
+            arguments: what stands after `alembic`.
+        """
         result = runner.run(arguments, root=self.ws.path, redirect=self._redirect)
         self.story.append(f"$ {result.command}")
         if result.exit_code != 0:
@@ -128,12 +132,22 @@ class Case:
         ]
 
     def sql(self, *statements: str) -> None:
-        """Send statements to the database, past Alembic."""
+        """Send statements to the database, past Alembic.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: the database refuses one.
+        """
         sql(self.ws, *statements)
         self.story += [f"sqlite> {statement};" for statement in statements]
 
     def fill(self, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
-        """Write rows into a table, each with all of its values."""
+        """Write rows into a table.
+
+        Args:
+            table: its name.
+            columns: the columns that get a value.
+            rows: a value for each of these columns, as the driver takes it.
+        """
         marks = ", ".join(f":{each}" for each in columns)
         insert = sa.text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})")  # noqa: S608
         values = [dict(zip(columns, row, strict=True)) for row in rows]
@@ -153,7 +167,11 @@ class Case:
         self.story.append(f"{file} is written")
 
     def edit(self, file: str, old: str, new: str) -> None:
-        """Replace a piece of text that a file holds once."""
+        """Replace a piece of text in a file.
+
+        Raises:
+            ValueError: the file doesn't hold it once.
+        """
         replace(self.ws, file, old, new)
         self.story.append(f"{file} is edited:")
         for mark, text in (("-", old), ("+", new)):
