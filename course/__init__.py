@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from course.checks.clinic import clinic
     from course.checks.lesson_map import lesson_map as map  # noqa: A004 - what a learner asks for
     from course.checks.notebook import check, exercise, hint
     from course.checks.notebook import show_goal as goal
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Workspace",
     "check",
+    "clinic",
     "difference",
     "doctor",
     "exercise",
@@ -50,6 +52,7 @@ __all__ = [
 _NAMES = {
     "Workspace": ("course.sandbox.workspace", "Workspace"),
     "check": ("course.checks.notebook", "check"),
+    "clinic": ("course.checks.clinic", "clinic"),
     "difference": ("course.state.compared", "difference"),
     "doctor": ("course.machine.doctor", "doctor"),
     "exercise": ("course.checks.notebook", "exercise"),

@@ -1,0 +1,222 @@
+"""The one check of all six: at head, models match, history intact, every row as it was."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from course.checks.clinic import Case
+from course.checks.expect import (
+    Unmet,
+    expect,
+    expect_column,
+    expect_index,
+    expect_kept,
+    expect_one_head,
+)
+from course.paths import PROJECT
+from course.sandbox import runner
+from course.sandbox.scratch import HistoryDoesNotRun, scratch_database
+from course.sandbox.workspace import Workspace
+from course.state.display import counted, listed
+from course.state.drift import Drift
+from course.state.history import Revision
+
+from .rooms import (
+    BASELINE,
+    DELETED_AT,
+    LIVE_TITLES,
+    TODO_ROWS,
+    TODOS,
+    URGENT,
+    USER_ROWS,
+    USERS,
+    Rows,
+    at,
+)
+from .written import assigned, body, title
+
+_SHARED = (BASELINE, DELETED_AT, LIVE_TITLES, URGENT)
+_FOLDERS = (PROJECT / "alembic", Path(__file__).parents[1] / "app" / "alembic")
+
+
+def shared_history() -> dict[str, str]:
+    """The team's four revisions as everybody has them, by id."""
+    return {
+        id_: file.read_text("utf-8")
+        for folder in _FOLDERS
+        for file in sorted(folder.glob("versions/*.py"))
+        if (id_ := file.name.partition("_")[0]) in _SHARED
+    }
+
+
+def urgent(rows: Rows = TODO_ROWS) -> Rows:
+    """The todos' rows after “add is_urgent to todos”: Priya's is urgent."""
+    return tuple((*row, int(row[3] == 4)) for row in rows)  # noqa: PLR2004 - her id
+
+
+class Patient(NamedTuple):
+    """What is to be true of a project when it is healed.
+
+    Attributes:
+        history: The revisions that others have, by id: the text of each file.
+        columns: The columns of `todos`; the first is its key.
+        rows: The rows of `todos`, a value for each of them.
+        indexes: The indexes of `todos`: the columns, and whether it is unique.
+        draft: A revision of the history that no database has had yet, so that it may be changed.
+    """
+
+    history: Mapping[str, str]
+    columns: tuple[str, ...] = (*TODOS, "is_urgent")
+    rows: Rows = urgent()
+    draft: str = ""
+
+    def expect_healed(self, ws: Workspace) -> str:
+        """Raise `Unmet` with the first that isn't so; say what is, if all is."""
+        self._history_is_intact(ws)
+        try:
+            found = ws.drift()
+        except HistoryDoesNotRun as error:
+            raise Unmet(
+                f"On an empty database, `alembic upgrade head` fails: {error.result.reason}; "
+                "expected it to run through.",
+                "The check runs your revisions on a new database, as the next machine will, and "
+                "together they don't get through. What was done to todo.db by hand isn't done "
+                "there.",
+                "Mend the revision that fails there; one that databases have had stays as it is.",
+            ) from None
+        head = self._stands_at_the_head(ws)
+        self._models_match(ws, found)
+        self._rows_are_kept(ws)
+        if self.draft:
+            self._does_the_same_elsewhere(ws)
+        rows = len(self.rows) + len(USER_ROWS)
+        return (
+            f"The database is at the head, {head}. Models, history and database agree, "
+            f"{counted(len(self.history), 'shared revision')} are there as they were, and so are "
+            f"all {rows} rows, value by value."
+        )
+
+    def _history_is_intact(self, ws: Workspace) -> None:
+        history = ws.revisions()
+        found = {id_: history.revision(id_) for id_ in self.history}
+        for id_, there in found.items():
+            if there is None and id_ != self.draft:
+                raise Unmet(
+                    f"No file in alembic/versions has revision {id_}, "
+                    f"“{title(self.history[id_])}”, and the database stands at "
+                    f"{listed(history.current or ()) or 'no revision'}; expected every revision of "
+                    "the shared history to be there.",
+                    "Other databases have had it, and their note says so. A revision that does the "
+                    "same under another id is no help to them.",
+                    "Bring the file back as it was, from wherever there is a copy. Don't take back "
+                    "what it has done: there are rows in it.",
+                )
+        for problem in history.problems:
+            if problem.stops_alembic and problem.kind != "unknown_current":
+                raise Unmet(
+                    problem.sentence,
+                    "Alembic reads every revision before it does anything, so each of its commands "
+                    "stops here.",
+                    "Compare the down_revision in each file with the ids that there are: every "
+                    "revision follows the one before it.",
+                )
+        for id_, there in found.items():
+            if there is not None:
+                self._is_as_it_was(there, self.history[id_])
+
+    def _is_as_it_was(self, there: Revision, text: str) -> None:
+        follows = assigned(text, "down_revision")
+        expect(
+            there.down_revisions == ((follows,) if follows else ()),
+            f"Revision {there.id}, “{title(text)}”, follows "
+            f"{listed(there.down_revisions) or 'nothing'}; expected it to follow "
+            f"{follows or 'nothing'}, as everywhere else.",
+            "Databases that have had both would be in another order than the files say.",
+            f"Set its down_revision to {follows!r}.",
+        )
+        if there.id == self.draft:
+            return
+        now = there.path.read_text("utf-8")
+        for name in ("upgrade", "downgrade"):
+            expect(
+                body(now, name) == body(text, name),
+                f"{name}() in revision {there.id}, “{title(text)}”, is not what it was; expected "
+                "a revision that databases have had to stay as it was.",
+                "Where it has run it never runs again, so those databases don't get the change, "
+                "and Alembic doesn't notice.",
+                "Take the change in that file back. What is to be different from now on goes into "
+                "a new revision after the head.",
+            )
+
+    def _stands_at_the_head(self, ws: Workspace) -> str:
+        history = ws.revisions()
+        if not history.current:
+            raise Unmet(
+                "The database has no note of a revision; expected it at the head.",
+                "alembic_version is empty or not there, so Alembic takes the database for a new "
+                "one and would make its tables again.",
+                "Find the revision whose tables these are, and write the note: alembic stamp ID. "
+                "Then upgrade.",
+            )
+        return expect_one_head(
+            ws,
+            cause="A revision is pending, an upgrade stopped on the way, or the note is too old.",
+            next_step="See with ex.drift() what the tables have. Where something of a pending "
+            "revision is there already, take that back by hand, do the rest by hand and stamp, or "
+            "stamp what the tables are really at. Then `alembic upgrade head`.",
+        ).heads[0]
+
+    def _models_match(self, ws: Workspace, found: Drift) -> None:
+        if found.differences:
+            first = found.differences[0]
+            raise Unmet(
+                f"{first.sentence.rstrip('.')}; expected models, history and database to agree.",
+                first.meaning,
+                "ex.drift() shows all three sides. Mend the one that is odd, and lose no row on "
+                "the way.",
+            )
+        for column in self.columns:
+            expect_column(
+                ws,
+                "todos",
+                column,
+                cause="It was taken out of the models, the history or the table. All of them had "
+                "it, or were to have it.",
+            )
+        expect_index(ws, "todos", ["is_urgent"])
+        expect_index(ws, "todos", ["user_id", "title"], unique=True)
+
+    def _rows_are_kept(self, ws: Workspace, cause: str = "") -> None:
+        expect_kept(ws, "users", USERS, USER_ROWS)
+        expect_kept(
+            ws,
+            "todos",
+            self.columns,
+            self.rows,
+            cause=cause
+            or "A step on the way wrote to this column, or one that was to write to it was left "
+            "out: a stamp runs nothing, and what is done by hand may be done in part.",
+            next_step="See in the revision's upgrade() what it writes, and look at ex.rows("
+            f'"todos"). To begin afresh: course.reset("{ws.name}"), which keeps what stands there '
+            "now.",
+        )
+
+    def _does_the_same_elsewhere(self, ws: Workspace) -> None:
+        """The draft, on another database with rows: made from the files alone."""
+        with scratch_database(ws.url) as url:
+            other = Workspace(ws.path, url)
+            at(Case(other, redirect=url), LIVE_TITLES)
+            result = runner.run(["upgrade", "head"], root=ws.path, redirect=url)
+            expect(
+                result.exit_code == 0,
+                f"On another database, `{result.command}` fails: {result.reason}; expected it to "
+                "run through.",
+                "The check made a database that stands one revision earlier, with the team's rows.",
+                "Your revision has to do the whole step by itself: what was done to todo.db by "
+                "hand isn't done there.",
+            )
+            self._rows_are_kept(
+                other,
+                "That is on another database, which stood one revision earlier: there your "
+                "upgrade() leaves out what was done to todo.db, or does something else.",
+            )
