@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from course.sandbox.making import start
     from course.sandbox.open_project import open_project
     from course.sandbox.restore import restore
+    from course.sandbox.teammate import teammate
     from course.sandbox.workspace import Workspace
     from course.state.compared import difference
 
@@ -46,6 +47,7 @@ __all__ = [
     "restore",
     "solution",
     "start",
+    "teammate",
 ]
 
 # Where a name is found when a notebook asks for it; `python -m course lab` never does.
@@ -66,6 +68,7 @@ _NAMES = {
     "restore": ("course.sandbox.restore", "restore"),
     "solution": ("course.checks.notebook", "show_solution"),
     "start": ("course.sandbox.making", "start"),
+    "teammate": ("course.sandbox.teammate", "teammate"),
 }
 
 

@@ -18,9 +18,11 @@ from typing import Self
 from course.paths import PROJECT
 
 _SHORTEST_HOST = 4  # a shorter one, such as "vm", may be a word of the output
-# Two folders deep at least, at the beginning of a word: no fraction, no tag of HTML, no URL.
+# Two folders deep at least, at the beginning of a word: no fraction, no tag of HTML, no URL. The
+# three that a script names are the same everywhere.
 ABSOLUTE_PATH = re.compile(
-    r"""(?:(?<![\w./:<>~\\-])|(?<=sqlite:///)|(?<=file://))/[\w.-]+/[\w./-]*\w"""
+    r"""(?:(?<![\w./:<>~\\-])|(?<=sqlite:///)|(?<=file://))"""
+    r"""(?!/(?:bin/sh|usr/bin/env|dev/null)(?![\w./-]))/[\w.-]+/[\w./-]*\w"""
     r"""|(?<![\w])[A-Za-z]:\\{1,2}\w[\w\\.-]*"""
 )
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")

@@ -39,7 +39,7 @@ from course.source.modules import sources
 
 _MODULES = ("exercises", "wrong_answers")
 _OF_EXERCISES = {*_MODULES, *(f"{name}.py" for name in _MODULES), STARTERS}
-_IN_A_FOLDER = {"lesson.md", "project.toml", "app", *_OF_EXERCISES}
+_IN_A_FOLDER = {"lesson.md", "project.toml", "app", "team", *_OF_EXERCISES}
 _KITS_FAULT = "a fault of the course"
 
 

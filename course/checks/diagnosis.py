@@ -245,8 +245,8 @@ def _two_heads(history: History) -> Iterator[Damage]:
                 f"The history has {len(history.heads)} heads, {heads}; expected one.",
                 "Two revisions name the same down_revision, so `alembic upgrade head` can't tell "
                 "where to go.",
-                "Look at `alembic history`. Delete the revision that is one too many, let it "
-                "follow the other, or merge the two.",
+                "Look at `alembic history`. Merge the two; or let the one that nobody else has "
+                "follow the other, and downgrade from it before.",
             ),
         )
 

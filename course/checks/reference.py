@@ -24,7 +24,7 @@ from course.source.cells import PARAMETERS, SOLUTION, Cell, read_cells
 from course.state.schema import Schema
 
 _OPENS = re.compile(r"\bcourse\.exercise\(\s*[\"']([^\"']+)[\"']")
-_LEFT_OUT = ("__pycache__", ".git/")
+_LEFT_OUT = ("__pycache__", ".git/", ".office/")
 
 
 class NoSolution(ShownPlainly, LookupError):

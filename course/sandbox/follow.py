@@ -20,7 +20,7 @@ EVERY = 0.2
 UNREACHABLE = "unreachable"
 """Stands for the number of the next transaction where no server answers."""
 
-_LEFT_OUT = frozenset({"__pycache__", ".git", ".ipynb_checkpoints"})
+_LEFT_OUT = frozenset({"__pycache__", ".git", ".office", ".ipynb_checkpoints"})
 # Grows with every transaction that writes, whoever's it is.
 _NEXT_TRANSACTION = sa.text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
 

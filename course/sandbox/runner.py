@@ -242,7 +242,12 @@ def _revision_ids(root: Path) -> Callable[[], str]:
     """
 
     def rev_id() -> str:
-        files = sorted(each.name for each in root.rglob("versions/**/*.py"))
+        # Those in hidden folders, such as a teammate's clone, are somebody else's.
+        files = sorted(
+            each.name
+            for each in root.rglob("versions/**/*.py")
+            if not any(part.startswith(".") for part in each.relative_to(root).parts)
+        )
         return hashlib.sha256("\n".join((root.name, *files)).encode()).hexdigest()[:12]
 
     return rev_id

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LEFT_OUT = frozenset(
-    {".git", "__pycache__", ".ipynb_checkpoints", ".venv", "node_modules", ".pytest_cache"}
+    {
+        ".git",
+        ".office",
+        "__pycache__",
+        ".ipynb_checkpoints",
+        ".venv",
+        "node_modules",
+        ".pytest_cache",
+    }
     | {".mypy_cache", ".ruff_cache", ".hypothesis"}
 )
 """Folders that are not looked at; they stay as they are, wherever one goes back to."""

@@ -48,6 +48,7 @@ def test_nbval_is_given_the_same_replacement() -> None:
         ("in /srv/kit/course/x.py:", "/srv/kit/course/x.py:", "the project's folder"),
         ("/root/.bashrc", "/root/.bashrc", "the home folder"),
         ("/opt/lib/x.py", "/opt/lib/x.py", "an absolute path"),
+        ("/bin/sh/x", "/bin/sh/x", "an absolute path"),
         ('File "/usr/lib/python3/ast.py", line 1', "/usr/lib/python3/ast.py", "an absolute path"),
         ("sqlite:////srv/data/todo.db", "/srv/data/todo.db", "an absolute path"),
         ("file:///srv/data", "/srv/data", "an absolute path"),
@@ -77,6 +78,7 @@ def test_what_belongs_to_one_machine_or_moment_is_found(text: str, match: str, r
         "created 2031-05-06 08:00:00 and 2031-05-06",
         "colour 0xff, ada-pcs",
         "/ and /x",
+        "#!/bin/sh, #!/usr/bin/env python, > /dev/null",
         "",
     ],
 )
