@@ -1,0 +1,234 @@
+"""06.2: a backfill that is killed twice."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from course.checks.doing import replace, sql
+from course.checks.exercise import Task
+from course.checks.expect import Unmet, expect, expect_column, expect_file
+from course.sandbox.workspace import Workspace
+
+from .team import BOTH, HEAD, MODELS, add, fill, read
+
+SCRIPT = "fill_minutes.py"
+ROWS = 12_000
+_KILLS = 2
+_AT_LEAST, _AT_MOST = 2_500, 8_000
+"""Rows that a run has changed when it is killed: with a commit among them, and without."""
+_PATIENCE = 15
+_CHILD = Path(__file__).with_name("kill_child.py")
+_DATE = "2025-05-06 11:27:03.186402"
+_BODY = '''\
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.add_column("todos", sa.Column("hours", sa.Integer(), nullable=True))
+    op.add_column("todos", sa.Column("minutes", sa.Integer(), nullable=True))
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_column("todos", "minutes")
+    op.drop_column("todos", "hours")
+'''
+_COLUMNS = "    hours: Mapped[int | None]\n    minutes: Mapped[int | None]\n"
+_OWN = tuple({"title": f"Todo no. {n}", "hours": None if n % 4 == 0 else n} for n in range(1, 11))
+_WRITTEN = 5
+"""In every row of such a remainder, the app has written minutes that are not 60 times the hours."""
+HiddenRows = list[dict[str, Any]]
+_TRIGGERS = {
+    "sqlite": (
+        "CREATE TRIGGER seen_todos AFTER UPDATE ON todos BEGIN "
+        "INSERT INTO seen (id) VALUES (NEW.id); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION seen_todo() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN INSERT INTO seen (id) VALUES (NEW.id); RETURN NULL; END'",
+        "CREATE TRIGGER seen_todos AFTER UPDATE ON todos FOR EACH ROW EXECUTE FUNCTION seen_todo()",
+    ),
+}
+
+
+def estimates_are_in_hours(ws: Workspace) -> None:
+    """Two columns, of which one is filled, and a script that can't be killed."""
+    add(ws, "e70b9d1c4f36", "add minutes to todos", HEAD, _DATE, _BODY)
+    replace(ws, MODELS, "\n    user: Mapped[User", f"{_COLUMNS}\n    user: Mapped[User")
+    ws.alembic("upgrade", "head")
+    fill(ws, "todos", _OWN)
+
+
+def it_may_be_killed(ws: Workspace) -> str:
+    """Three runs on rows of the check's own, of which two are killed."""
+    expect_file(ws, SCRIPT)
+    for column in ("hours", "minutes"):
+        expect_column(ws, "todos", column)
+    rows = _hidden_rows(ws)
+    needed = {row["id"] for row in rows if row["minutes"] is None and row["hours"] is not None}
+    runs = _run(ws)
+    if runs[-1][0] > 0:
+        raise Unmet(
+            f"`python {SCRIPT}` fails: {_said(ws)}; expected it to run through.",
+            "It stumbles over what a killed run has left: a file, a table, a row."
+            if len(runs) > 1
+            else f"The check ran it on {ROWS:,} rows, and it failed by itself.",
+            f"Run `python {SCRIPT}` in the project, and read its traceback.",
+        )
+    _was_killed(*runs[0], len(needed))
+    _once(ws, needed)
+    _values(ws, rows)
+    return (
+        f"Killed twice, it has filled {len(needed):,} rows: each once, none was left out, and the "
+        "others are as they were."
+    )
+
+
+def _was_killed(code: int, committed: int, needed: int) -> None:
+    """The first run was killed, and what it had committed by then stayed."""
+    expect(
+        code != 0,
+        f"`python {SCRIPT}` has changed {committed:,} rows, and came to its end before the check "
+        f"could kill it; expected it to change {needed:,}, with UPDATE through SQLAlchemy.",
+        "The check looks at those statements, and kills it after one of them.",
+        "Let it find the rows that need it: minutes IS NULL, and hours IS NOT NULL.",
+    )
+    expect(
+        committed,
+        f"Killed in the middle, `python {SCRIPT}` leaves 0 rows filled; expected those of the "
+        "batches before.",
+        "All is one transaction, and the database takes back what nobody has committed. However "
+        "often it is started, it begins from nothing; and it locks every row that it has changed.",
+        "Let it commit after each batch of some thousand rows. `backfill` does.",
+    )
+
+
+def _hidden_rows(ws: Workspace) -> HiddenRows:
+    """Rows with gaps in their ids, some without hours, some that the app has filled."""
+    rows: HiddenRows = [
+        {
+            "id": 3 * n + (5000 if n > ROWS // 2 else 0),
+            "title": f"Todo no. {n}",
+            "hours": None if n % 7 == 0 else n % 40,
+            "minutes": n if n % 10 == _WRITTEN and n % 7 else None,
+        }
+        for n in range(1, ROWS + 1)
+    ]
+    sql(ws, "DELETE FROM todos", "DROP TABLE IF EXISTS seen",
+        "CREATE TABLE seen (id INTEGER NOT NULL)")  # fmt: skip
+    fill(ws, "todos", rows)
+    sql(ws, *_TRIGGERS[ws.url.get_backend_name()])
+    return rows
+
+
+def _run(ws: Workspace) -> list[tuple[int, int]]:
+    """For each run its exit code, and how many changes are committed by then."""
+    url = ws.url.render_as_string(hide_password=False)
+    told_to = (_KILLS, "SELECT count(*) FROM seen", _AT_LEAST, _AT_MOST)
+    with subprocess.Popen(
+        [sys.executable, "-P", str(_CHILD), str(ws.path), SCRIPT, *map(str, told_to)],
+        env={**os.environ, "DATABASE_URL": url, "PYTHONDONTWRITEBYTECODE": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as child:
+        try:
+            told, _ = child.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            if hasattr(os, "killpg"):
+                os.killpg(child.pid, 9)
+            child.kill()
+            raise Unmet(
+                f"`python {SCRIPT}` doesn't come to an end; expected it to, within some seconds.",
+                "A loop asks for rows that its UPDATE doesn't change, and gets them again.",
+                "Think of the rows without hours: their minutes stay NULL for ever.",
+            ) from None
+    return [(int(code), int(count)) for code, count in map(str.split, told.splitlines())]
+
+
+def _said(ws: Workspace) -> str:
+    """The last line of the last run."""
+    file = ws.path / f"{SCRIPT}.out"
+    lines = file.read_text("utf-8", errors="replace").splitlines() if file.is_file() else []
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it says nothing")
+
+
+def _once(ws: Workspace, needed: set[object]) -> None:
+    """Of what was committed: each row that needs it was changed once, and no other."""
+    query = "SELECT id, count(*) FROM seen GROUP BY id"
+    with sa.create_engine(ws.url, poolclass=NullPool).connect() as connection:
+        changes = {row[0]: row[1] for row in connection.exec_driver_sql(query)}
+    for wrong, what, cause, step in (
+        (
+            [id_ for id_ in changes if id_ not in needed],
+            "rows that need nothing were changed",
+            "Rows without hours, or with minutes from the app. Changed to what they were, they are "
+            "locked and written all the same, on every run.",
+            "Say in the condition which rows need it: minutes IS NULL, and hours IS NOT NULL.",
+        ),
+        (
+            [id_ for id_ in needed if changes.get(int(str(id_)), 0) > 1],
+            "rows were changed more than once",
+            "A run begins where an earlier one has been.",
+            "Ask which rows still need it, and change no others.",
+        ),
+        (
+            [id_ for id_ in needed if id_ not in changes],
+            "rows were left out",
+            "A run goes on behind rows that were changed and never committed, or skips some by "
+            "OFFSET, or takes ids for numbers without gaps.",
+            "Begin each run with the first row that still needs it.",
+        ),
+    ):
+        expect(
+            not wrong,
+            f"After two kills and a third run, {len(wrong):,} {what}; expected 0.",
+            cause,
+            step,
+        )
+
+
+def _values(ws: Workspace, rows: HiddenRows) -> None:
+    there = read(ws, "todos", "hours", "minutes")
+    for row in rows:
+        hours, minutes = row["hours"], row["minutes"]
+        if minutes is None and hours is not None:
+            minutes = 60 * int(hours)
+        found = there.get(row["id"])
+        if found != (hours, minutes):
+            raise Unmet(
+                f"Of a row with {hours} hours, hours and minutes are {found} afterwards; expected "
+                f"{(hours, minutes)}.",
+                "The computation is another one, or the script changes something else, too.",
+                "An hour has 60 minutes.",
+            )
+
+
+TASK = Task(
+    start=estimates_are_in_hours,
+    check=it_may_be_killed,
+    databases=BOTH,
+    check_writes=True,
+    hints=(
+        (
+            "What is there after a kill is what was committed. When does Ben's script commit for "
+            "the first time?"
+        ),
+        (
+            "`fill_status.py` of this lesson is nearly what you need: `backfill(connection, todos, "
+            "values, where=…)` commits after each batch. What has to be in `where`, so that a row "
+            "without hours is never changed?"
+        ),
+        (
+            '`backfill(connection, todos, {"minutes": todos.c.hours * 60}, '
+            "where=todos.c.minutes.is_(None) & todos.c.hours.is_not(None))`, on a connection from "
+            '`make_engine().connect()`, with `todos = sa.table("todos", sa.column("id"), '
+            'sa.column("hours"), sa.column("minutes"))`.'
+        ),
+    ),
+)

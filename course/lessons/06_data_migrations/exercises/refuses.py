@@ -1,0 +1,250 @@
+"""06.3: a contract step that refuses where the backfill isn't complete."""
+
+import re
+import shutil
+from datetime import UTC, datetime
+
+from course.checks.doing import replace
+from course.checks.exercise import Task
+from course.checks.expect import (
+    Unmet,
+    expect,
+    expect_column,
+    expect_models_match,
+    expect_no_column,
+    expect_one_head,
+)
+from course.paths import PROJECT
+from course.sandbox.runner import AlembicResult
+from course.sandbox.workspace import Workspace
+
+from .team import BOTH, HEAD, MODELS, Trial, add, fill, read, trial
+
+EXPAND, FILL, CONTRACT = "d27b622d7c4f", "742a4c043c08", "7a7978d17eab"
+FILE = f"alembic/versions/{CONTRACT}_status_replaces_is_done.py"
+_WORDS = 5
+_CONTRACT = '''\
+todos = sa.table("todos", sa.column("is_done", sa.Boolean), sa.column("status", sa.String))
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    # Whatever has no status yet is open.
+    op.execute(todos.update().where(todos.c.status.is_(None)).values(status="open"))
+    with op.batch_alter_table("todos") as batch_op:
+        batch_op.alter_column(
+            "status", existing_type=sa.String(20), server_default="open", nullable=False
+        )
+        batch_op.drop_column("is_done")
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    with op.batch_alter_table("todos") as batch_op:
+        batch_op.add_column(
+            sa.Column("is_done", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+        batch_op.alter_column(
+            "status", existing_type=sa.String(20), server_default=None, nullable=True
+        )
+    op.execute(todos.update().where(todos.c.status == "done").values(is_done=True))
+'''
+_APP = (
+    (MODELS, "is_done: Mapped[bool] = mapped_column(server_default=false())",
+     'status: Mapped[str] = mapped_column(String(20), server_default="open")'),
+    (MODELS, "String, false, func", "String, func"),
+    ("sample_app/__main__.py", "if todo.is_done else", "if todo.status == 'done' else"),
+    ("sample_app/todos.py", "todo.is_done = True", 'todo.status = "done"'),
+    ("sample_app/seed.py", "is_done=is_done", 'status="done" if is_done else "open"'),
+)  # fmt: skip
+_OWN = (
+    ("Write the release notes", True, "done"),
+    ("Fix the login page", False, "open"),
+    ("Order a cake for the launch", False, "in_progress"),
+    ("Call the hosting company", True, None),
+    ("Water the plants", False, None),
+    ("Try the app on a phone", True, "done"),
+    ("Back up the database", True, None),
+)
+_OTHER = (("Count the chairs", True, "done"), ("Lock up", True, None), ("Order paper", False, None))
+
+
+def contract_waits(ws: Workspace) -> None:
+    """Expanded and filled; then an old server has written rows. The contract step is careless."""
+    for id_, follows in ((EXPAND, HEAD), (FILL, EXPAND)):
+        (file,) = (PROJECT / "alembic" / "versions").glob(f"{id_}_*.py")
+        shutil.copy(file, ws.path / "alembic" / "versions")
+        text = (ws.path / "alembic" / "versions" / file.name).read_text("utf-8")
+        for line in ('down_revision: str | Sequence[str] | None = "', "Revises: "):
+            text = re.sub(rf"({re.escape(line)})\w+", rf"\g<1>{follows}", text)
+        (ws.path / "alembic" / "versions" / file.name).write_text(text, "utf-8", newline="\n")
+    ws.alembic("upgrade", "head")
+    add(ws, CONTRACT, "status replaces is_done", FILL, "2025-05-13 10:09:21.158639", _CONTRACT)
+    for file_, old, new in _APP:
+        replace(ws, file_, old, new)
+    fill(ws, "todos", _rows(_OWN))
+
+
+def _rows(told: tuple[tuple[str, bool, str | None], ...]) -> list[dict[str, object]]:
+    return [
+        {
+            "id": n,
+            "title": title,
+            "is_done": is_done,
+            "status": status,
+            "created_at": datetime(2025, 5, n, 9, tzinfo=UTC),
+        }
+        for n, (title, is_done, status) in enumerate(told, 1)
+    ]
+
+
+def _wanted(told: tuple[tuple[str, bool, str | None], ...]) -> dict[int, str]:
+    return {
+        n: status or ("done" if is_done else "open")
+        for n, (_, is_done, status) in enumerate(told, 1)
+    }
+
+
+def it_refuses(ws: Workspace) -> str:
+    """On a database that isn't filled it refuses; on one that is, it runs; here all is done."""
+    expect_one_head(ws)
+    history = ws.revisions()
+    expect(
+        history.revision(CONTRACT) is not None,
+        f"Revision {CONTRACT} is not there; expected it, after {FILL}.",
+        "The step is to be mended, and not left out.",
+        f'course.reset("{ws.name}") brings the file back, and keeps what stands there now.',
+    )
+    _statuses_here(ws)
+    with trial(ws) as other:
+        other.upgrade(FILL, "Bring the first two steps back as they were.")
+        fill(other.ws, "todos", _rows(_OTHER))
+        before = _columns(other), read(other.ws, "todos", "title", "is_done", "status")
+        result = other.alembic("upgrade", "head")
+        _refused(other, result)
+        _changed_nothing(other, before)
+        _says_why(result)
+    _goes_on(ws)
+    _contracted(ws)
+    return "It refuses while a row is missing, and says so; where none is, it goes on. As here."
+
+
+def _statuses_here(ws: Workspace) -> None:
+    wanted, there = _wanted(_OWN), {id_: row[0] for id_, row in read(ws, "todos", "status").items()}
+    for id_, status in wanted.items():
+        expect(
+            there.get(id_) in (status, None) and id_ in there,
+            f"In the database, todo {id_} is {there.get(id_, 'gone')!r} now; expected {status!r}.",
+            "It was done by is_done, and had no status yet; the step made it open."
+            if status == "done"
+            else "Something has written another status than the one that was there.",
+            f'Begin afresh with course.reset("{ws.name}"): is_done is gone here. Then mend the '
+            "step before you run it.",
+        )
+
+
+def _columns(other: Trial) -> dict[str, tuple[str, ...]]:
+    """Every table with its columns, each in words."""
+    return {each.name: tuple(map(str, each.columns)) for each in other.ws.schema().tables}
+
+
+def _refused(other: Trial, result: AlembicResult) -> None:
+    if result.exit_code != 0:
+        return
+    there = {id_: row[0] for id_, row in read(other.ws, "todos", "status").items()}
+    lost = [id_ for id_, status in _wanted(_OTHER).items() if there.get(id_) != status]
+    raise Unmet(
+        "On a machine whose backfill isn't complete, `alembic upgrade head` runs through; expected "
+        "it to refuse.",
+        f"There, {len(lost)} todo was done by is_done and had no status. Now it is "
+        f"{there.get(lost[0], 'gone')!r}, and is_done is gone."
+        if lost
+        else "The step fills the rows itself. Here that went well; on a large table it holds its "
+        "locks all the time, and schema and data are one step again.",
+        "Count the rows without a status at the beginning of upgrade(), and raise an exception if "
+        "there are any.",
+    )
+
+
+def _changed_nothing(
+    other: Trial,
+    before: tuple[dict[str, tuple[str, ...]], dict[int, tuple[object, ...]]],
+) -> None:
+    columns = _columns(other)
+    tables = [name for name in {**before[0], **columns} if before[0].get(name) != columns.get(name)]
+    rows = read(other.ws, "todos", "title", "is_done", "status") if not tables else {}
+    expect(
+        not tables and rows == before[1] and other.ws.revisions().current == (FILL,),
+        "It refuses, and has changed "
+        + (f"the table {sorted(tables)[-1]}" if tables else "rows of todos")
+        + " before; expected it to change nothing.",
+        "It was the database that refused, in the middle; or the counting comes too late. On "
+        "SQLite, what a migration did to tables before it failed stays.",
+        "Count first, in upgrade()'s first lines, and raise an exception.",
+    )
+
+
+def _says_why(result: AlembicResult) -> None:
+    said = result.reason
+    is_the_databases = re.search(r"NOT NULL constraint|null value|IntegrityError", said)
+    words = re.findall(r"\w+", said.partition(":")[2] if ":" in said else said)
+    expect(
+        not is_the_databases and len(words) >= _WORDS,
+        f"It refuses, and all that it says is {said!r}; expected a sentence that says what is "
+        "missing.",
+        "The database refused, and not the step; with no NOT NULL to break, nothing would have."
+        if is_the_databases
+        else "Who reads it stands before a failed release, and has not seen this file.",
+        "Count the rows without a status, and raise CommandError with the number and what to do.",
+    )
+    expect(
+        "AssertionError" not in said,
+        f"upgrade() refuses by an assert: {said}; expected an exception that is raised.",
+        "`python -O` leaves every assert out, and then the step goes on.",
+        "Write raise, with an exception and your sentence.",
+    )
+
+
+def _goes_on(ws: Workspace) -> None:
+    step = "Look at the condition: it must be true only where a row has no status."
+    with trial(ws) as other:
+        other.upgrade(FILL, step)
+        fill(other.ws, "todos", _rows(tuple(row for row in _OTHER if row[2])))
+        other.upgrade("head", step, "There every todo has its status, so nothing stands in the way.")
+        expect_no_column(other.ws, "todos", "is_done")
+        expect_column(other.ws, "todos", "status", nullable=False)
+
+
+def _contracted(ws: Workspace) -> None:
+    expect(
+        ws.revisions().current == ws.revisions().heads,
+        f"The database stands at {', '.join(ws.revisions().current or ('nothing',))}; expected the "
+        "head.",
+        "The step refuses here, as it should: some rows have no status yet.",
+        f"Fill them (`alembic downgrade {EXPAND}` takes the backfill back), then `alembic upgrade "
+        "head`.",
+    )
+    expect_models_match(ws)
+
+
+TASK = Task(
+    start=contract_waits,
+    check=it_refuses,
+    databases=BOTH,
+    check_writes=True,
+    hints=(
+        (
+            "“full_name is required” on this page does what you need, for another column. What "
+            "does it do first?"
+        ),
+        (
+            "In place of the `op.execute`: `op.get_bind().scalar(…)` with a `sa.select("
+            "sa.func.count())` of the rows whose status is NULL, and `raise CommandError(…)` if "
+            "there are any. It is imported from `alembic.util`."
+        ),
+        (
+            "Then the rows: `alembic downgrade d27b622d7c4f` and `alembic upgrade head` runs the "
+            "backfill once more, and the contract step after it."
+        ),
+    ),
+)
