@@ -1,5 +1,7 @@
 """Ways to send an UPDATE from a migration; `op` is what a migration imports from Alembic."""
 
+# ruff: noqa: D103 - their names say what they are
+
 from collections.abc import Callable
 
 import sqlalchemy as sa

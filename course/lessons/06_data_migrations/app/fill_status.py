@@ -1,8 +1,9 @@
 """Fill `status` from `is_done`. Killed, it is started again, and goes on where it was."""
 
 from backfill import backfill, bar
-from sample_app.database import make_engine
 from ways import not_filled, status_from_is_done, todos
+
+from sample_app.database import make_engine
 
 with make_engine().connect() as connection:
     values = {"status": status_from_is_done}

@@ -1,6 +1,7 @@
 """What a server that still runs last week's release does: it adds a user, in the old columns."""
 
 import sqlalchemy as sa
+
 from sample_app.database import make_engine
 
 users = sa.table("users", *map(sa.column, ("first_name", "last_name", "email")))

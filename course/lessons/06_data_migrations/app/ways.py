@@ -35,7 +35,9 @@ def object_by_object(engine: sa.Engine) -> None:
 
 def row_by_row(engine: sa.Engine) -> None:
     """Read the rows, and send one UPDATE for each, all in one call (`executemany`)."""
-    one_row = todos.update().where(todos.c.id == sa.bindparam("row")).values(status=sa.bindparam("to"))
+    one_row = (
+        todos.update().where(todos.c.id == sa.bindparam("row")).values(status=sa.bindparam("to"))
+    )
     with engine.begin() as connection:
         rows = connection.execute(sa.select(todos.c.id, todos.c.is_done).where(not_filled))
         news = [{"row": row.id, "to": "done" if row.is_done else "open"} for row in rows]

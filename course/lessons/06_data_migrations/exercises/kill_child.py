@@ -3,8 +3,8 @@
     python kill_child.py FOLDER SCRIPT TIMES COUNT ATLEAST ATMOST
 
 Runs the script so many times; then once more, to its end. A run is killed after an UPDATE, before
-that can be committed: when it has changed ATLEAST rows and committed some, or ATMOST and none. Prints
-for each run its exit code, and what the query COUNT says then; a run that fails is the last.
+that can be committed: when it has changed ATLEAST rows and committed some, or ATMOST and none.
+Prints for each run its exit code, and what the query COUNT says then; a run that fails is the last.
 """
 
 import os
@@ -85,5 +85,13 @@ def _die_after(at_least: int, at_most: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == _ALONE:
-        _run(sys.argv[2], sys.argv[3], (int(sys.argv[4]), int(sys.argv[5])) if sys.argv[4:] else None)
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4], (int(sys.argv[5]), int(sys.argv[6])))
+        _run(
+            sys.argv[2], sys.argv[3], (int(sys.argv[4]), int(sys.argv[5])) if sys.argv[4:] else None
+        )
+    main(
+        sys.argv[1],
+        sys.argv[2],
+        int(sys.argv[3]),
+        sys.argv[4],
+        (int(sys.argv[5]), int(sys.argv[6])),
+    )

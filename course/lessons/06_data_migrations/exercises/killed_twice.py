@@ -1,9 +1,5 @@
 """06.2: a backfill that is killed twice."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,15 +10,10 @@ from course.checks.exercise import Task
 from course.checks.expect import Unmet, expect, expect_column, expect_file
 from course.sandbox.workspace import Workspace
 
+from .kills import SCRIPT, TRIGGERS, last_line, run
 from .team import BOTH, HEAD, MODELS, add, fill, read
 
-SCRIPT = "fill_minutes.py"
 ROWS = 12_000
-_KILLS = 2
-_AT_LEAST, _AT_MOST = 2_500, 8_000
-"""Rows that a run has changed when it is killed: with a commit among them, and without."""
-_PATIENCE = 15
-_CHILD = Path(__file__).with_name("kill_child.py")
 _DATE = "2025-05-06 11:27:03.186402"
 _BODY = '''\
 def upgrade() -> None:
@@ -41,22 +32,11 @@ _OWN = tuple({"title": f"Todo no. {n}", "hours": None if n % 4 == 0 else n} for 
 _WRITTEN = 5
 """In every row of such a remainder, the app has written minutes that are not 60 times the hours."""
 HiddenRows = list[dict[str, Any]]
-_TRIGGERS = {
-    "sqlite": (
-        "CREATE TRIGGER seen_todos AFTER UPDATE ON todos BEGIN "
-        "INSERT INTO seen (id) VALUES (NEW.id); END",
-    ),
-    "postgresql": (
-        "CREATE FUNCTION seen_todo() RETURNS trigger LANGUAGE plpgsql AS "
-        "'BEGIN INSERT INTO seen (id) VALUES (NEW.id); RETURN NULL; END'",
-        "CREATE TRIGGER seen_todos AFTER UPDATE ON todos FOR EACH ROW EXECUTE FUNCTION seen_todo()",
-    ),
-}
 
 
 def estimates_are_in_hours(ws: Workspace) -> None:
     """Two columns, of which one is filled, and a script that can't be killed."""
-    add(ws, "e70b9d1c4f36", "add minutes to todos", HEAD, _DATE, _BODY)
+    add(ws, "e70b9d1c4f36", "add minutes to todos", follows=HEAD, date=_DATE, body=_BODY)
     replace(ws, MODELS, "\n    user: Mapped[User", f"{_COLUMNS}\n    user: Mapped[User")
     ws.alembic("upgrade", "head")
     fill(ws, "todos", _OWN)
@@ -69,10 +49,10 @@ def it_may_be_killed(ws: Workspace) -> str:
         expect_column(ws, "todos", column)
     rows = _hidden_rows(ws)
     needed = {row["id"] for row in rows if row["minutes"] is None and row["hours"] is not None}
-    runs = _run(ws)
+    runs = run(ws)
     if runs[-1][0] > 0:
         raise Unmet(
-            f"`python {SCRIPT}` fails: {_said(ws)}; expected it to run through.",
+            f"`python {SCRIPT}` fails: {last_line(ws)}; expected it to run through.",
             "It stumbles over what a killed run has left: a file, a table, a row."
             if len(runs) > 1
             else f"The check ran it on {ROWS:,} rows, and it failed by itself.",
@@ -120,42 +100,8 @@ def _hidden_rows(ws: Workspace) -> HiddenRows:
     sql(ws, "DELETE FROM todos", "DROP TABLE IF EXISTS seen",
         "CREATE TABLE seen (id INTEGER NOT NULL)")  # fmt: skip
     fill(ws, "todos", rows)
-    sql(ws, *_TRIGGERS[ws.url.get_backend_name()])
+    sql(ws, *TRIGGERS[ws.url.get_backend_name()])
     return rows
-
-
-def _run(ws: Workspace) -> list[tuple[int, int]]:
-    """For each run its exit code, and how many changes are committed by then."""
-    url = ws.url.render_as_string(hide_password=False)
-    told_to = (_KILLS, "SELECT count(*) FROM seen", _AT_LEAST, _AT_MOST)
-    with subprocess.Popen(
-        [sys.executable, "-P", str(_CHILD), str(ws.path), SCRIPT, *map(str, told_to)],
-        env={**os.environ, "DATABASE_URL": url, "PYTHONDONTWRITEBYTECODE": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    ) as child:
-        try:
-            told, _ = child.communicate(timeout=_PATIENCE)
-        except subprocess.TimeoutExpired:
-            if hasattr(os, "killpg"):
-                os.killpg(child.pid, 9)
-            child.kill()
-            raise Unmet(
-                f"`python {SCRIPT}` doesn't come to an end; expected it to, within some seconds.",
-                "A loop asks for rows that its UPDATE doesn't change, and gets them again.",
-                "Think of the rows without hours: their minutes stay NULL for ever.",
-            ) from None
-    return [(int(code), int(count)) for code, count in map(str.split, told.splitlines())]
-
-
-def _said(ws: Workspace) -> str:
-    """The last line of the last run."""
-    file = ws.path / f"{SCRIPT}.out"
-    lines = file.read_text("utf-8", errors="replace").splitlines() if file.is_file() else []
-    return next((line.strip() for line in reversed(lines) if line.strip()), "it says nothing")
 
 
 def _once(ws: Workspace, needed: set[object]) -> None:
@@ -167,8 +113,10 @@ def _once(ws: Workspace, needed: set[object]) -> None:
         (
             [id_ for id_ in changes if id_ not in needed],
             "rows that need nothing were changed",
-            "Rows without hours, or with minutes from the app. Changed to what they were, they are "
-            "locked and written all the same, on every run.",
+            (
+                "Rows without hours, or with minutes from the app. Changed to what they were, they are "
+                "locked and written all the same, on every run."
+            ),
             "Say in the condition which rows need it: minutes IS NULL, and hours IS NOT NULL.",
         ),
         (
@@ -180,8 +128,10 @@ def _once(ws: Workspace, needed: set[object]) -> None:
         (
             [id_ for id_ in needed if id_ not in changes],
             "rows were left out",
-            "A run goes on behind rows that were changed and never committed, or skips some by "
-            "OFFSET, or takes ids for numbers without gaps.",
+            (
+                "A run goes on behind rows that were changed and never committed, or skips some by "
+                "OFFSET, or takes ids for numbers without gaps."
+            ),
             "Begin each run with the first row that still needs it.",
         ),
     ):

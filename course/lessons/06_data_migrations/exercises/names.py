@@ -33,7 +33,7 @@ HIDDEN = (
     Name("Mary Ann van der Berg", ("Mary Ann", "van der Berg"), ("Mary Ann", "van der Berg"),
          _WRITTEN),
     Name("Ms Priya", ("Priya", None), ("Priya", None), _WRITTEN),
+    Name(" Ada   Okafor ", (None, None), ("Ada", "Okafor"), _SPACES),
     Name("", (None, None), (None, None), _NONE),
     Name("  ", (None, None), (None, None), _NONE),
-    Name(" Ada   Okafor ", (None, None), ("Ada", "Okafor"), _SPACES),
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from datetime import UTC, datetime
 
 from course.checks.doing import replace
 from course.checks.exercise import Task
@@ -12,61 +11,17 @@ from course.checks.expect import (
     expect_column,
     expect_models_match,
     expect_no_column,
-    expect_one_head,
 )
 from course.paths import PROJECT
 from course.sandbox.runner import AlembicResult
 from course.sandbox.workspace import Workspace
 
-from .team import BOTH, HEAD, MODELS, Trial, add, fill, read, trial
+from . import contract
+from .team import BOTH, HEAD, Trial, add, fill, one_head, read, trial
 
 EXPAND, FILL, CONTRACT = "d27b622d7c4f", "742a4c043c08", "7a7978d17eab"
 FILE = f"alembic/versions/{CONTRACT}_status_replaces_is_done.py"
 _WORDS = 5
-_CONTRACT = '''\
-todos = sa.table("todos", sa.column("is_done", sa.Boolean), sa.column("status", sa.String))
-
-
-def upgrade() -> None:
-    """Upgrade schema."""
-    # Whatever has no status yet is open.
-    op.execute(todos.update().where(todos.c.status.is_(None)).values(status="open"))
-    with op.batch_alter_table("todos") as batch_op:
-        batch_op.alter_column(
-            "status", existing_type=sa.String(20), server_default="open", nullable=False
-        )
-        batch_op.drop_column("is_done")
-
-
-def downgrade() -> None:
-    """Downgrade schema."""
-    with op.batch_alter_table("todos") as batch_op:
-        batch_op.add_column(
-            sa.Column("is_done", sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
-        batch_op.alter_column(
-            "status", existing_type=sa.String(20), server_default=None, nullable=True
-        )
-    op.execute(todos.update().where(todos.c.status == "done").values(is_done=True))
-'''
-_APP = (
-    (MODELS, "is_done: Mapped[bool] = mapped_column(server_default=false())",
-     'status: Mapped[str] = mapped_column(String(20), server_default="open")'),
-    (MODELS, "String, false, func", "String, func"),
-    ("sample_app/__main__.py", "if todo.is_done else", "if todo.status == 'done' else"),
-    ("sample_app/todos.py", "todo.is_done = True", 'todo.status = "done"'),
-    ("sample_app/seed.py", "is_done=is_done", 'status="done" if is_done else "open"'),
-)  # fmt: skip
-_OWN = (
-    ("Write the release notes", True, "done"),
-    ("Fix the login page", False, "open"),
-    ("Order a cake for the launch", False, "in_progress"),
-    ("Call the hosting company", True, None),
-    ("Water the plants", False, None),
-    ("Try the app on a phone", True, "done"),
-    ("Back up the database", True, None),
-)
-_OTHER = (("Count the chairs", True, "done"), ("Lock up", True, None), ("Order paper", False, None))
 
 
 def contract_waits(ws: Workspace) -> None:
@@ -79,35 +34,22 @@ def contract_waits(ws: Workspace) -> None:
             text = re.sub(rf"({re.escape(line)})\w+", rf"\g<1>{follows}", text)
         (ws.path / "alembic" / "versions" / file.name).write_text(text, "utf-8", newline="\n")
     ws.alembic("upgrade", "head")
-    add(ws, CONTRACT, "status replaces is_done", FILL, "2025-05-13 10:09:21.158639", _CONTRACT)
-    for file_, old, new in _APP:
+    add(
+        ws,
+        CONTRACT,
+        "status replaces is_done",
+        follows=FILL,
+        date="2025-05-13 10:09:21.158639",
+        body=contract.CONTRACT,
+    )
+    for file_, old, new in contract.APP:
         replace(ws, file_, old, new)
-    fill(ws, "todos", _rows(_OWN))
-
-
-def _rows(told: tuple[tuple[str, bool, str | None], ...]) -> list[dict[str, object]]:
-    return [
-        {
-            "id": n,
-            "title": title,
-            "is_done": is_done,
-            "status": status,
-            "created_at": datetime(2025, 5, n, 9, tzinfo=UTC),
-        }
-        for n, (title, is_done, status) in enumerate(told, 1)
-    ]
-
-
-def _wanted(told: tuple[tuple[str, bool, str | None], ...]) -> dict[int, str]:
-    return {
-        n: status or ("done" if is_done else "open")
-        for n, (_, is_done, status) in enumerate(told, 1)
-    }
+    fill(ws, "todos", contract.rows(contract.OWN))
 
 
 def it_refuses(ws: Workspace) -> str:
     """On a database that isn't filled it refuses; on one that is, it runs; here all is done."""
-    expect_one_head(ws)
+    one_head(ws)
     history = ws.revisions()
     expect(
         history.revision(CONTRACT) is not None,
@@ -118,7 +60,7 @@ def it_refuses(ws: Workspace) -> str:
     _statuses_here(ws)
     with trial(ws) as other:
         other.upgrade(FILL, "Bring the first two steps back as they were.")
-        fill(other.ws, "todos", _rows(_OTHER))
+        fill(other.ws, "todos", contract.rows(contract.OTHER))
         before = _columns(other), read(other.ws, "todos", "title", "is_done", "status")
         result = other.alembic("upgrade", "head")
         _refused(other, result)
@@ -130,7 +72,10 @@ def it_refuses(ws: Workspace) -> str:
 
 
 def _statuses_here(ws: Workspace) -> None:
-    wanted, there = _wanted(_OWN), {id_: row[0] for id_, row in read(ws, "todos", "status").items()}
+    wanted, there = (
+        contract.wanted(contract.OWN),
+        {id_: row[0] for id_, row in read(ws, "todos", "status").items()},
+    )
     for id_, status in wanted.items():
         expect(
             there.get(id_) in (status, None) and id_ in there,
@@ -144,15 +89,20 @@ def _statuses_here(ws: Workspace) -> None:
 
 
 def _columns(other: Trial) -> dict[str, tuple[str, ...]]:
-    """Every table with its columns, each in words."""
-    return {each.name: tuple(map(str, each.columns)) for each in other.ws.schema().tables}
+    """Every table with its columns and indexes, each in words."""
+    return {
+        each.name: tuple(map(str, (*each.columns, *each.indexes)))
+        for each in other.ws.schema().tables
+    }
 
 
 def _refused(other: Trial, result: AlembicResult) -> None:
     if result.exit_code != 0:
         return
     there = {id_: row[0] for id_, row in read(other.ws, "todos", "status").items()}
-    lost = [id_ for id_, status in _wanted(_OTHER).items() if there.get(id_) != status]
+    lost = [
+        id_ for id_, status in contract.wanted(contract.OTHER).items() if there.get(id_) != status
+    ]
     raise Unmet(
         "On a machine whose backfill isn't complete, `alembic upgrade head` runs through; expected "
         "it to refuse.",
@@ -176,7 +126,7 @@ def _changed_nothing(
     expect(
         not tables and rows == before[1] and other.ws.revisions().current == (FILL,),
         "It refuses, and has changed "
-        + (f"the table {sorted(tables)[-1]}" if tables else "rows of todos")
+        + (f"the table {max(tables)}" if tables else "rows of todos")
         + " before; expected it to change nothing.",
         "It was the database that refused, in the middle; or the counting comes too late. On "
         "SQLite, what a migration did to tables before it failed stays.",
@@ -209,8 +159,10 @@ def _goes_on(ws: Workspace) -> None:
     step = "Look at the condition: it must be true only where a row has no status."
     with trial(ws) as other:
         other.upgrade(FILL, step)
-        fill(other.ws, "todos", _rows(tuple(row for row in _OTHER if row[2])))
-        other.upgrade("head", step, "There every todo has its status, so nothing stands in the way.")
+        fill(other.ws, "todos", contract.rows(tuple(row for row in contract.OTHER if row[2])))
+        other.upgrade(
+            "head", step, "There every todo has its status, so nothing stands in the way."
+        )
         expect_no_column(other.ws, "todos", "is_done")
         expect_column(other.ws, "todos", "status", nullable=False)
 
@@ -223,6 +175,13 @@ def _contracted(ws: Workspace) -> None:
         "The step refuses here, as it should: some rows have no status yet.",
         f"Fill them (`alembic downgrade {EXPAND}` takes the backfill back), then `alembic upgrade "
         "head`.",
+    )
+    expect_no_column(
+        ws,
+        "todos",
+        "is_done",
+        cause="The note in the database was moved to the head by `stamp`, and the step never ran.",
+        next_step=f"`alembic stamp {FILL}` takes the note back; then fill the rows, and upgrade.",
     )
     expect_models_match(ws)
 

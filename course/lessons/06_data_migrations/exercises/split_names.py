@@ -2,11 +2,11 @@
 
 from course.checks.doing import replace
 from course.checks.exercise import Task
-from course.checks.expect import Unmet, expect, expect_file, expect_one_head, expect_table
+from course.checks.expect import Unmet, expect, expect_file, expect_table
 from course.sandbox.workspace import Workspace
 
 from .names import HIDDEN, OWN, Name
-from .team import BOTH, HEAD, MODELS, add, fill, read, trial
+from .team import BOTH, HEAD, MODELS, add, fill, one_head, read, trial
 
 START = "c51a7be04d26"
 _BODY = '''\
@@ -44,7 +44,7 @@ _COLUMNS = ("full_name", "given_name", "family_name")
 
 def contacts_have_whole_names(ws: Workspace) -> None:
     """A table whose new columns are empty, where the app hasn't filled them."""
-    add(ws, START, "add contacts", HEAD, "2025-04-28 10:11:52.370916", _BODY)
+    add(ws, START, "add contacts", follows=HEAD, date="2025-04-28 10:11:52.370916", body=_BODY)
     replace(ws, MODELS, "    user: Mapped[User | None] = relationship()\n",
             f"    user: Mapped[User | None] = relationship()\n{_MODEL}")  # fmt: skip
     ws.alembic("upgrade", "head")
@@ -54,6 +54,7 @@ def contacts_have_whole_names(ws: Workspace) -> None:
 def names_are_split(ws: Workspace) -> str:
     """Here, with other names, under later models, and on the way back."""
     history = ws.revisions()
+    _has_no_schema(ws)
     filled = [row for row in read(ws, "contacts", *_COLUMNS).values() if any(row[1:])]
     expect(
         history.heads != (START,),
@@ -65,8 +66,7 @@ def names_are_split(ws: Workspace) -> str:
         else "The backfill is to be a revision of its own.",
         'Make one with `alembic revision -m "split names"`, and write its upgrade().',
     )
-    head = expect_one_head(ws).heads[0]
-    _has_no_schema(ws)
+    head = one_head(ws)
     expect(
         history.current == (head,),
         f"The database stands at {', '.join(history.current or ('nothing',))}; expected {head}.",
@@ -143,14 +143,15 @@ def _as_expected(ws: Workspace, names: tuple[Name, ...], where: str) -> None:
                 "An UPDATE is enough.",
             )
         full, *parts = there[id_]
-        _expect_value(where, "full_name", name, full, name.full,
-                      "full_name is to stay as it is, in every row.")  # fmt: skip
+        untouched = "full_name is to stay as it is, in every row."
+        _expect_value(where, "full_name", name, is_=full, wanted=name.full, cause=untouched)
         for column, is_, wanted in zip(_COLUMNS[1:], parts, name.after, strict=True):
-            _expect_value(where, column, name, is_, wanted, name.cause)
+            _expect_value(where, column, name, is_=is_, wanted=wanted, cause=name.cause)
 
 
-def _expect_value(where: str, column: str, name: Name, is_: object, wanted: object,
-                  cause: str) -> None:  # fmt: skip
+def _expect_value(  # noqa: PLR0913 - whose it is, what is there, what was expected
+    where: str, column: str, name: Name, *, is_: object, wanted: object, cause: str
+) -> None:
     expect(
         is_ == wanted,
         f"{where}: {column} of {name.full!r} is {_told(is_)}; expected {_told(wanted)}.",

@@ -14,6 +14,7 @@ from course.sandbox import runner
 from course.sandbox.runner import AlembicResult
 from course.sandbox.scratch import scratch_database
 from course.sandbox.workspace import Workspace
+from course.state.display import listed
 
 HEAD = "23041f4fe686"
 """Where lesson 05 leaves the history."""
@@ -43,10 +44,13 @@ depends_on: str | Sequence[str] | None = None
 
 {body}'''
 
+_TYPES = {"created_at": sa.DateTime(timezone=True)}
 Rows = Sequence[Mapping[str, Any]]
 
 
-def add(ws: Workspace, id_: str, message: str, follows: str, date: str, body: str) -> str:
+def add(  # noqa: PLR0913 - all that stands in such a file
+    ws: Workspace, id_: str, message: str, *, follows: str, date: str, body: str
+) -> str:
     """Write a revision of the team's; returns its file."""
     file = f"alembic/versions/{id_}_{message.replace(' ', '_')}.py"
     text = _FILE.format(id=id_, message=message, follows=follows, date=date, body=body)
@@ -54,9 +58,22 @@ def add(ws: Workspace, id_: str, message: str, follows: str, date: str, body: st
     return file
 
 
+def one_head(ws: Workspace) -> str:
+    """The head of the history, wherever the database stands; raises `Unmet` if there are more."""
+    history = ws.revisions()
+    if len(history.heads) != 1:
+        raise Unmet(
+            f"The history has {len(history.heads)} heads, {listed(history.heads)}; expected one.",
+            "Two revisions follow the same one.",
+            "Delete the one that was only a try.",
+        )
+    return history.heads[0]
+
+
 def fill(ws: Workspace, table: str, rows: Rows) -> None:
     """Write rows; each has the same columns."""
-    into = sa.table(table, *map(sa.column, rows[0]))
+    columns = [sa.column(name, _TYPES.get(name)) for name in rows[0]]
+    into = sa.table(table, *columns)
     with _engine(ws).begin() as connection:
         connection.execute(into.insert(), [dict(each) for each in rows])
 
@@ -94,7 +111,8 @@ class Trial:
             raise Unmet(
                 f"On another machine, `{result.command}` fails: {result.reason}; expected it to "
                 "run through.",
-                cause or "The check made a new database, with rows of its own, and ran your "
+                cause
+                or "The check made a new database, with rows of its own, and ran your "
                 "history there.",
                 next_step,
             )
@@ -104,8 +122,9 @@ class Trial:
 def trial(ws: Workspace) -> Iterator[Trial]:
     """An empty database for the check, of the kind that the project has."""
     with scratch_database(ws.url) as url:
-        before = os.environ.get("DATABASE_URL")
-        os.environ["DATABASE_URL"] = url.render_as_string(hide_password=False)
+        before = os.environ.pop("DATABASE_URL", None)
+        if url.get_backend_name() == "postgresql":  # the copy's .env names one that is read only
+            os.environ["DATABASE_URL"] = url.render_as_string(hide_password=False)
         try:
             yield Trial(Workspace(ws.path, url))
         finally:

@@ -150,11 +150,10 @@ def limited(ws: Workspace) -> None:
 
 def with_objects(ws: Workspace) -> None:
     """Ben's way, with a commit now and then."""
-    replace(ws, _FILE, "session.scalars(sa.select(Todo)):",
-            "session.scalars(sa.select(Todo).where(Todo.minutes.is_(None), "
-            "Todo.hours.is_not(None))).all():")  # fmt: skip
-    replace(ws, _FILE, "(todo.hours or 0) * 60\n",
-            "todo.hours * 60\n        if todo.id % 900 == 0:\n            session.commit()\n")  # fmt: skip
+    needed = "sa.select(Todo).where(Todo.minutes.is_(None), Todo.hours.is_not(None))"
+    replace(ws, _FILE, "session.scalars(sa.select(Todo)):", f"session.scalars({needed}).all():")
+    commit = "        if todo.id % 900 == 0:\n            session.commit()\n"
+    replace(ws, _FILE, "(todo.hours or 0) * 60\n", f"todo.hours * 60\n{commit}")
     replace(ws, _FILE, "Session(make_engine())", "Session(make_engine(), expire_on_commit=False)")
 
 

@@ -20,6 +20,7 @@ _WRITE = """
             .values(given_name=given, family_name=family)
         )
 """
+_EMPTIED = "bind.execute(contacts.update().values(given_name=None, family_name=None))"
 _ALL = "for contact in bind.execute(sa.select(contacts)).all():"
 _EMPTY = (
     "for contact in bind.execute(sa.select(contacts).where(contacts.c.given_name.is_(None))).all():"
@@ -121,7 +122,12 @@ def old_column_dropped(ws: Workspace) -> None:
     _loop(ws, _RIGHT_CUT)
     file = ws.revisions().revisions[0].path.relative_to(ws.path).as_posix()
     ws.alembic("downgrade", "-1")
-    replace(ws, file, "\n\ndef downgrade", '\n    op.drop_column("contacts", "full_name")\n\n\ndef downgrade')
+    replace(
+        ws,
+        file,
+        "\n\ndef downgrade",
+        '\n    op.drop_column("contacts", "full_name")\n\n\ndef downgrade',
+    )
     ws.alembic("upgrade", "head")
 
 
@@ -177,7 +183,7 @@ def emptied_on_the_way_back(ws: Workspace) -> None:
                 .values(given_name=sa.bindparam("given"), family_name=sa.bindparam("family")),
                 news,
             )
-    """), dedent(_TABLE) + "bind.execute(contacts.update().values(given_name=None, family_name=None))")  # fmt: skip
+    """), dedent(_TABLE) + _EMPTIED)  # fmt: skip
 
 
 WRONG = [

@@ -1,4 +1,4 @@
-"""add full_name to users
+"""Add full_name to users.
 
 Revision ID: 1826f325050d
 Revises: 23041f4fe686

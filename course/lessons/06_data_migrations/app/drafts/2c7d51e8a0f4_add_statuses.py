@@ -1,4 +1,4 @@
-"""add statuses
+"""Add statuses.
 
 Revision ID: 2c7d51e8a0f4
 Revises: b94e07d3f518

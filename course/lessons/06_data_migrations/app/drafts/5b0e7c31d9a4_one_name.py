@@ -1,4 +1,4 @@
-"""one name
+"""One name.
 
 Revision ID: 5b0e7c31d9a4
 Revises: 23041f4fe686

@@ -1,4 +1,4 @@
-"""fill with models
+"""Fill with models.
 
 Revision ID: 8d1f6a90c2e7
 Revises: 1826f325050d
@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
-from sample_app.models import User
 from sqlalchemy.orm import Session
+
+from sample_app.models import User
 
 # revision identifiers, used by Alembic.
 revision: str = "8d1f6a90c2e7"

@@ -1,4 +1,4 @@
-"""fill full_name
+"""Fill full_name.
 
 Revision ID: 9552624f67ab
 Revises: 1826f325050d

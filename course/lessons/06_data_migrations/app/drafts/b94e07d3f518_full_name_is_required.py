@@ -1,4 +1,4 @@
-"""full_name is required
+"""Require full_name.
 
 Revision ID: b94e07d3f518
 Revises: 9552624f67ab
