@@ -16,7 +16,7 @@ from typing import Any
 
 import dotenv  # noqa: F401 - every run would import it anew
 import sqlalchemy as sa
-import sqlalchemy.orm  # noqa: F401
+import sqlalchemy.orm
 
 _ALONE = "--alone"
 

@@ -114,8 +114,8 @@ def _once(ws: Workspace, needed: set[object]) -> None:
             [id_ for id_ in changes if id_ not in needed],
             "rows that need nothing were changed",
             (
-                "Rows without hours, or with minutes from the app. Changed to what they were, they are "
-                "locked and written all the same, on every run."
+                "Rows without hours, or with minutes from the app. Changed to what they were, they "
+                "are locked and written all the same, on every run."
             ),
             "Say in the condition which rows need it: minutes IS NULL, and hours IS NOT NULL.",
         ),

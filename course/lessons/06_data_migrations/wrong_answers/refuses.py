@@ -104,12 +104,9 @@ def equals_null(ws: Workspace) -> None:
 
 def by_the_script(ws: Workspace) -> None:
     """The rows are filled by fill_status.py, and the question is asked in SQL."""
-    _guarded(
-        ws,
-        '    query = sa.text("SELECT 1 FROM todos WHERE status IS NULL LIMIT 1")\n'
-        "    if op.get_bind().execute(query).first() is not None:\n"
-        f"        raise ValueError({_SENTENCE})\n",
-    )
+    query = 'sa.text("SELECT 1 FROM todos WHERE status IS NULL LIMIT 1")'
+    asked = f"    if op.get_bind().execute({query}).first() is not None:\n"
+    _guarded(ws, f"{asked}        raise ValueError({_SENTENCE})\n")
     python(ws, "fill_status.py")
     ws.alembic("upgrade", "head")
 
@@ -123,8 +120,8 @@ def in_two_revisions(ws: Workspace) -> None:
         )
 """
     replace(ws, _FILE, add, "")
-    replace(ws, _FILE,
-            '    op.execute(todos.update().where(todos.c.status == "done").values(is_done=True))\n', "")  # fmt: skip
+    back = '    op.execute(todos.update().where(todos.c.status == "done").values(is_done=True))\n'
+    replace(ws, _FILE, back, "")
     ws.alembic("downgrade", "d27b622d7c4f")
     ws.alembic("upgrade", "head")
     ws.alembic("revision", "-m", "drop is_done")
