@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from .team import MODELS
 
+EXPAND, FILL, CONTRACT_ID = "d27b622d7c4f", "742a4c043c08", "7a7978d17eab"
+FILE = f"alembic/versions/{CONTRACT_ID}_status_replaces_is_done.py"
 CONTRACT = '''\
 todos = sa.table("todos", sa.column("is_done", sa.Boolean), sa.column("status", sa.String))
 

@@ -19,6 +19,8 @@ import sqlalchemy as sa
 import sqlalchemy.orm
 
 _ALONE = "--alone"
+WAY = "killed.out"
+"""Says how the last run that was killed changed rows."""
 
 
 def main(folder: str, script: str, times: int, count: str, limits: tuple[int, int]) -> None:
@@ -66,13 +68,18 @@ def _run(folder: str, script: str, limits: tuple[int, int] | None) -> None:
 
 
 def _die_after(at_least: int, at_most: int) -> None:
-    changed = commits = 0
+    changed = commits = updates = 0
 
-    def after_statement(_connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        nonlocal changed
+    def after_statement(
+        _connection: Any, cursor: Any, statement: str, _values: Any, _context: Any, many: bool
+    ) -> None:
+        nonlocal changed, updates
         if statement.lstrip().upper().startswith("UPDATE"):
             changed += max(0, cursor.rowcount)
+            updates += 1
             if changed >= (at_least if commits else at_most):
+                with open(WAY, "w", encoding="utf-8") as way:  # noqa: PTH123
+                    way.write("row by row" if many else "at once" if updates == 1 else "in parts")
                 os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 
     def at_commit(_connection: Any) -> None:

@@ -10,7 +10,7 @@ from course.checks.exercise import Task
 from course.checks.expect import Unmet, expect, expect_column, expect_file
 from course.sandbox.workspace import Workspace
 
-from .kills import SCRIPT, TRIGGERS, last_line, run
+from .kills import SCRIPT, TRIGGERS, last_line, run, way
 from .team import BOTH, HEAD, MODELS, add, fill, read
 
 ROWS = 12_000
@@ -58,7 +58,7 @@ def it_may_be_killed(ws: Workspace) -> str:
             else f"The check ran it on {ROWS:,} rows, and it failed by itself.",
             f"Run `python {SCRIPT}` in the project, and read its traceback.",
         )
-    _was_killed(*runs[0], len(needed))
+    _was_killed(*runs[0], len(needed), way(ws))
     _once(ws, needed)
     _values(ws, rows)
     return (
@@ -67,7 +67,7 @@ def it_may_be_killed(ws: Workspace) -> str:
     )
 
 
-def _was_killed(code: int, committed: int, needed: int) -> None:
+def _was_killed(code: int, committed: int, needed: int, way: str) -> None:
     """The first run was killed, and what it had committed by then stayed."""
     expect(
         code != 0,
@@ -80,10 +80,18 @@ def _was_killed(code: int, committed: int, needed: int) -> None:
         committed,
         f"Killed in the middle, `python {SCRIPT}` leaves 0 rows filled; expected those of the "
         "batches before.",
-        "All is one transaction, and the database takes back what nobody has committed. However "
-        "often it is started, it begins from nothing; and it locks every row that it has changed.",
+        f"{_ONE_TRANSACTION[way]} The database takes back what nobody has committed. However often "
+        "it is started, it begins from nothing; and it locks every row that it has changed.",
         "Let it commit after each batch of some thousand rows. `backfill` does.",
     )
+
+
+_ONE_TRANSACTION = {
+    "": "All is one transaction.",
+    "row by row": "All is one transaction: the rows are read, and all written before the commit.",
+    "at once": "All is one transaction: one UPDATE for all rows.",
+    "in parts": "All is one transaction: there are several UPDATEs, and one commit after them.",
+}
 
 
 def _hidden_rows(ws: Workspace) -> HiddenRows:
@@ -111,6 +119,12 @@ def _once(ws: Workspace, needed: set[object]) -> None:
         changes = {row[0]: row[1] for row in connection.exec_driver_sql(query)}
     for wrong, what, cause, step in (
         (
+            [id_ for id_ in needed if changes.get(int(str(id_)), 0) > 1],
+            "rows were changed more than once",
+            "A run begins where an earlier one has been.",
+            "Ask which rows still need it, and change no others.",
+        ),
+        (
             [id_ for id_ in changes if id_ not in needed],
             "rows that need nothing were changed",
             (
@@ -118,12 +132,6 @@ def _once(ws: Workspace, needed: set[object]) -> None:
                 "are locked and written all the same, on every run."
             ),
             "Say in the condition which rows need it: minutes IS NULL, and hours IS NOT NULL.",
-        ),
-        (
-            [id_ for id_ in needed if changes.get(int(str(id_)), 0) > 1],
-            "rows were changed more than once",
-            "A run begins where an earlier one has been.",
-            "Ask which rows still need it, and change no others.",
         ),
         (
             [id_ for id_ in needed if id_ not in changes],

@@ -12,7 +12,7 @@ SCRIPT = "fill_minutes.py"
 _KILLS = 2
 _AT_LEAST, _AT_MOST = 2_500, 8_000
 """Rows that a run has changed when it is killed: with a commit among them, and without."""
-_PATIENCE = 15
+_PATIENCE = 10
 _CHILD = Path(__file__).with_name("kill_child.py")
 _SEEN = "BEGIN INSERT INTO seen (id) VALUES (NEW.id);"
 _FUNCTION = (
@@ -53,6 +53,12 @@ def run(ws: Workspace) -> list[tuple[int, int]]:
                 "Think of the rows without hours: their minutes stay NULL for ever.",
             ) from None
     return [(int(code), int(count)) for code, count in map(str.split, told.splitlines())]
+
+
+def way(ws: Workspace) -> str:
+    """How the killed runs changed rows: `row by row`, `at once`, `in parts`; empty if none did."""
+    file = ws.path / "killed.out"
+    return file.read_text("utf-8") if file.is_file() else ""
 
 
 def last_line(ws: Workspace) -> str:

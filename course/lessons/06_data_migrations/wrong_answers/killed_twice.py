@@ -5,7 +5,7 @@
 from textwrap import dedent
 
 from course.checks.answers import RightAnswer, WrongAnswer
-from course.checks.doing import replace, sql, write
+from course.checks.doing import replace, write
 from course.sandbox.workspace import Workspace
 
 _FILE = "fill_minutes.py"
@@ -99,16 +99,6 @@ def a_bookmark_too_early(ws: Workspace) -> None:
     """)  # fmt: skip
 
 
-def for_ever(ws: Workspace) -> None:
-    _script(ws, """
-        with engine.connect() as connection:
-            while connection.scalar(sa.select(sa.func.count()).where(todos.c.minutes.is_(None))):
-                ids = sa.select(todos.c.id).where(needed).limit(1000)
-                connection.execute(todos.update().where(todos.c.id.in_(ids)).values(minutes))
-                connection.commit()
-    """)  # fmt: skip
-
-
 def wrong_factor(ws: Workspace) -> None:
     _script(ws, """
         with engine.connect() as connection:
@@ -128,10 +118,6 @@ def in_a_transaction(ws: Workspace) -> None:
         with engine.begin() as connection:
             backfill(connection, todos, minutes, where=needed)
     """)  # fmt: skip
-
-
-def only_here(ws: Workspace) -> None:
-    sql(ws, "UPDATE todos SET minutes = hours * 60 WHERE hours IS NOT NULL")
 
 
 def limited(ws: Workspace) -> None:
@@ -176,17 +162,16 @@ def with_a_bookmark(ws: Workspace) -> None:
 
 
 WRONG = [
-    WrongAnswer("one UPDATE", one_update, tells="All is one transaction"),
-    WrongAnswer("one commit at the end", one_commit_at_the_end, tells="All is one transaction"),
+    WrongAnswer("one UPDATE", one_update, tells="one UPDATE for all rows"),
+    WrongAnswer("one commit at the end", one_commit_at_the_end, tells="one commit after them"),
     WrongAnswer("a condition too few", a_condition_too_few, tells="rows that need nothing"),
-    WrongAnswer("from the start each time", from_the_start, tells="rows that need nothing"),
+    WrongAnswer("from the start each time", from_the_start, tells="changed more than once"),
     WrongAnswer("over the app's", over_the_apps, tells="rows that need nothing"),
     WrongAnswer("by OFFSET", by_offset, tells="rows were left out"),
     WrongAnswer("a bookmark too early", a_bookmark_too_early, tells="rows were left out"),
     WrongAnswer("another factor", wrong_factor, tells="An hour has 60 minutes"),
     WrongAnswer("misspelled", misspelled, tells="failed by itself"),
     WrongAnswer("in a transaction", in_a_transaction, tells="in a transaction"),
-    WrongAnswer("only here", only_here, tells="All is one transaction"),
 ]
 RIGHT = [
     RightAnswer("batches of its own", limited),
