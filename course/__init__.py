@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from course.sandbox.restore import restore
     from course.sandbox.teammate import teammate
     from course.sandbox.workspace import Workspace
+    from course.state.bars import Bars as bars  # noqa: N813 - what a page calls it
     from course.state.compared import difference
 
 __all__ = [
     "Workspace",
+    "bars",
     "check",
     "clinic",
     "difference",
@@ -53,6 +55,7 @@ __all__ = [
 # Where a name is found when a notebook asks for it; `python -m course lab` never does.
 _NAMES = {
     "Workspace": ("course.sandbox.workspace", "Workspace"),
+    "bars": ("course.state.bars", "Bars"),
     "check": ("course.checks.notebook", "check"),
     "clinic": ("course.checks.clinic", "clinic"),
     "difference": ("course.state.compared", "difference"),

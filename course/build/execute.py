@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from nbformat import NotebookNode
 
 from course.build.errors import BuildError, CellNotPortable, CellRaised, KernelFailed
-from course.build.outputs import texts, tidy
+from course.build.outputs import measured, texts, tidy
 from course.build.portable import Machine, without_work_folder
 from course.build.scratch import Scratch, scratch
+from course.source.cells import MEASURED
 
 if TYPE_CHECKING:
     from nbclient import NotebookClient
@@ -56,6 +57,9 @@ def execute(notebook: NotebookNode, places: Sequence[str]) -> Executed:
     codes = [(cell, at) for at, cell in enumerate(ran.cells) if cell.cell_type == "code"]
     for count, (cell, at) in enumerate(codes, 1):
         cell.execution_count = count
+        if MEASURED in cell.metadata.get("tags", ()):
+            cell.outputs = measured()
+            continue
         cell.outputs = tidy(cell.outputs, count, lambda text: without_work_folder(text, room.work))
         for text in texts(cell.outputs):
             if found := machine.find(text, began, ended):

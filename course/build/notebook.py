@@ -8,10 +8,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from course.source.cells import Cell
+from course.source.cells import MEASURED, Cell
 from course.source.lesson import Lesson
 
 HEADER_ID = "header"
+_NOT_COMPARED = "nbval-ignore-output"  # nbval's own word; an error in the cell still fails
 # What a kernel says about itself, less what differs from one Python to the next.
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LANGUAGE = {
@@ -84,7 +85,8 @@ def assemble(lesson: Lesson, cells: Sequence[Cell], minutes: int, run_minutes: i
 
 def _cell(kind: str, cell_id: str, source: str, tags: Sequence[str]) -> dict[str, Any]:
     """A cell in the notebook format's own terms."""
-    metadata = {"tags": list(tags)} if tags else {}
+    told = [*tags, _NOT_COMPARED] if MEASURED in tags else list(tags)
+    metadata = {"tags": told} if told else {}
     cell = {"cell_type": kind, "id": cell_id, "source": source, "metadata": metadata}
     return cell if kind == "markdown" else cell | {"execution_count": None, "outputs": []}
 

@@ -15,7 +15,9 @@ from course.source.lesson import Lesson
 
 SOLUTION = "solution"
 PARAMETERS = "parameters"
-TAGS = (SOLUTION, PARAMETERS)
+MEASURED = "measured"
+"""What the cell shows is of the machine that runs it: it is neither stored nor compared."""
+TAGS = (SOLUTION, PARAMETERS, MEASURED)
 # A cell with one of these would not be compared, or might fail unseen.
 _NBVAL_MARKERS = ("NBVAL_", "PYTEST_VALIDATE_IGNORE_OUTPUT")
 
@@ -92,7 +94,9 @@ def _cell(lesson: Lesson, parsed: Any, line: int) -> Cell:
     if not parsed.source.strip():
         raise LessonInvalid(where, "an empty code cell; write code in it, or take it out")
     if parsed.cell_type == "code" and any(mark in parsed.source for mark in _NBVAL_MARKERS):
-        raise LessonInvalid(where, "a marker for nbval; every output of a lesson is compared")
+        raise LessonInvalid(
+            where, f"a marker for nbval; an output is compared, unless the tag is {MEASURED}"
+        )
     return Cell(parsed.cell_type, parsed.source, tuple(tags), line)
 
 

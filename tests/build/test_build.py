@@ -9,6 +9,7 @@ import pytest
 
 from course.build.build import Built, build, solved
 from course.build.errors import CellNotPortable, CellRaised, KernelFailed
+from course.build.outputs import MEASURED_HERE
 from course.build.scratch import scratch
 from tests.build.miniature import BODY, FRONT_MATTER, code, write_lesson
 
@@ -162,3 +163,18 @@ def test_two_databases_start_with_the_first(tmp_path: Path) -> None:
     notebook = nbformat.reads(build(write_lesson(tmp_path, body, both)).text, as_version=4)
     assert notebook.cells[2].outputs[0].data == {"text/plain": "'sqlite'"}
     assert notebook.cells[1].metadata.tags == ["parameters"]
+
+
+def test_what_is_measured_is_not_stored(tmp_path: Path) -> None:
+    body = code("import time, sys\nprint(sys.prefix)\ntime.time()", "measured") + code("1")
+    lesson = write_lesson(tmp_path, body)
+    one, two = build(lesson).text, build(lesson).text
+    assert one == two
+    cell = nbformat.reads(one, as_version=4).cells[1]
+    assert [output.text for output in cell.outputs] == [MEASURED_HERE]
+    assert cell.execution_count == 1
+
+
+def test_a_cell_that_measures_and_raises_stops_the_build(tmp_path: Path) -> None:
+    with pytest.raises(CellRaised):
+        build(write_lesson(tmp_path, code("1 / 0", "measured")))

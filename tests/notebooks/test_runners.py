@@ -92,3 +92,17 @@ def test_of_several_checks_of_one_exercise_the_last_one_counts(tmp_path: Path) -
     ran = papermill(write_lesson(tmp_path, early + other + late), "sqlite")
     assert ran.returncode == 0, ran.stdout
     assert papermill(write_lesson(tmp_path, late + other + early), "sqlite").returncode == 1
+
+
+def test_nbval_runs_a_cell_that_measures_and_compares_nothing(tmp_path: Path) -> None:
+    body = code("import time\nprint(time.time())", "measured") + code(
+        "import os\nassert 'MEASURES_BADLY' not in os.environ", "measured"
+    )
+    built = build(write_lesson(tmp_path, body))
+    file = tmp_path / built.lesson.notebook
+    file.write_text(built.text, encoding="utf-8")
+    assert nbval(file).returncode == 0
+    file.write_text(built.text.replace("' not in", "' in"), encoding="utf-8")
+    failed = nbval(file)
+    assert failed.returncode == 1
+    assert "Cell 1" in failed.stdout

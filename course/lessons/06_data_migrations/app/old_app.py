@@ -1,0 +1,13 @@
+"""What a server that still runs last week's release does: it adds a user, in the old columns."""
+
+import sqlalchemy as sa
+
+from sample_app.database import make_engine
+
+users = sa.table("users", *map(sa.column, ("first_name", "last_name", "email")))
+desk = {"first_name": "Front", "last_name": "Desk", "email": "desk@example.com"}
+
+with make_engine().begin() as connection:
+    there = connection.scalar(sa.select(users.c.email).where(users.c.email == desk["email"]))
+    if there is None:
+        connection.execute(users.insert().values(desk))

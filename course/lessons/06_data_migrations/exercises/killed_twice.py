@@ -1,0 +1,192 @@
+"""06.2: a backfill that is killed twice."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from course.checks.doing import replace, sql
+from course.checks.exercise import Task
+from course.checks.expect import Unmet, expect, expect_column, expect_file
+from course.sandbox.workspace import Workspace
+
+from .kills import SCRIPT, TRIGGERS, last_line, run, way
+from .team import BOTH, HEAD, MODELS, add, fill, read
+
+ROWS = 12_000
+_DATE = "2025-05-06 11:27:03.186402"
+_BODY = '''\
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.add_column("todos", sa.Column("hours", sa.Integer(), nullable=True))
+    op.add_column("todos", sa.Column("minutes", sa.Integer(), nullable=True))
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_column("todos", "minutes")
+    op.drop_column("todos", "hours")
+'''
+_COLUMNS = "    hours: Mapped[int | None]\n    minutes: Mapped[int | None]\n"
+_OWN = tuple({"title": f"Todo no. {n}", "hours": None if n % 4 == 0 else n} for n in range(1, 11))
+_WRITTEN = 5
+"""In every row of such a remainder, the app has written minutes that are not 60 times the hours."""
+HiddenRows = list[dict[str, Any]]
+
+
+def estimates_are_in_hours(ws: Workspace) -> None:
+    """Two columns, of which one is filled, and a script that can't be killed."""
+    add(ws, "e70b9d1c4f36", "add minutes to todos", follows=HEAD, date=_DATE, body=_BODY)
+    replace(ws, MODELS, "\n    user: Mapped[User", f"{_COLUMNS}\n    user: Mapped[User")
+    ws.alembic("upgrade", "head")
+    fill(ws, "todos", _OWN)
+
+
+def it_may_be_killed(ws: Workspace) -> str:
+    """Three runs on rows of the check's own, of which two are killed."""
+    expect_file(ws, SCRIPT)
+    for column in ("hours", "minutes"):
+        expect_column(ws, "todos", column)
+    rows = _hidden_rows(ws)
+    needed = {row["id"] for row in rows if row["minutes"] is None and row["hours"] is not None}
+    runs = run(ws)
+    if runs[-1][0] > 0:
+        raise Unmet(
+            f"`python {SCRIPT}` fails: {last_line(ws)}; expected it to run through.",
+            "It stumbles over what a killed run has left: a file, a table, a row."
+            if len(runs) > 1
+            else f"The check ran it on {ROWS:,} rows, and it failed by itself.",
+            f"Run `python {SCRIPT}` in the project, and read its traceback.",
+        )
+    _was_killed(*runs[0], len(needed), way(ws))
+    _once(ws, needed)
+    _values(ws, rows)
+    return (
+        f"Killed twice, it has filled {len(needed):,} rows: each once, none was left out, and the "
+        "others are as they were."
+    )
+
+
+def _was_killed(code: int, committed: int, needed: int, way: str) -> None:
+    """The first run was killed, and what it had committed by then stayed."""
+    expect(
+        code != 0,
+        f"`python {SCRIPT}` has changed {committed:,} rows, and came to its end before the check "
+        f"could kill it; expected it to change {needed:,}, with UPDATE through SQLAlchemy.",
+        "The check looks at those statements, and kills it after one of them.",
+        "Let it find the rows that need it: minutes IS NULL, and hours IS NOT NULL.",
+    )
+    expect(
+        committed,
+        f"Killed in the middle, `python {SCRIPT}` leaves 0 rows filled; expected those of the "
+        "batches before.",
+        f"{_ONE_TRANSACTION[way]} The database takes back what nobody has committed. However often "
+        "it is started, it begins from nothing; and it locks every row that it has changed.",
+        "Let it commit after each batch of some thousand rows. `backfill` does.",
+    )
+
+
+_ONE_TRANSACTION = {
+    "": "All is one transaction.",
+    "row by row": "All is one transaction: the rows are read, and all written before the commit.",
+    "at once": "All is one transaction: one UPDATE for all rows.",
+    "in parts": "All is one transaction: there are several UPDATEs, and one commit after them.",
+}
+
+
+def _hidden_rows(ws: Workspace) -> HiddenRows:
+    """Rows with gaps in their ids, some without hours, some that the app has filled."""
+    rows: HiddenRows = [
+        {
+            "id": 3 * n + (5000 if n > ROWS // 2 else 0),
+            "title": f"Todo no. {n}",
+            "hours": None if n % 7 == 0 else n % 40,
+            "minutes": n if n % 10 == _WRITTEN and n % 7 else None,
+        }
+        for n in range(1, ROWS + 1)
+    ]
+    sql(ws, "DELETE FROM todos", "DROP TABLE IF EXISTS seen",
+        "CREATE TABLE seen (id INTEGER NOT NULL)")  # fmt: skip
+    fill(ws, "todos", rows)
+    sql(ws, *TRIGGERS[ws.url.get_backend_name()])
+    return rows
+
+
+def _once(ws: Workspace, needed: set[object]) -> None:
+    """Of what was committed: each row that needs it was changed once, and no other."""
+    query = "SELECT id, count(*) FROM seen GROUP BY id"
+    with sa.create_engine(ws.url, poolclass=NullPool).connect() as connection:
+        changes = {row[0]: row[1] for row in connection.exec_driver_sql(query)}
+    for wrong, what, cause, step in (
+        (
+            [id_ for id_ in needed if changes.get(int(str(id_)), 0) > 1],
+            "rows were changed more than once",
+            "A run begins where an earlier one has been.",
+            "Ask which rows still need it, and change no others.",
+        ),
+        (
+            [id_ for id_ in changes if id_ not in needed],
+            "rows that need nothing were changed",
+            (
+                "Rows without hours, or with minutes from the app. Changed to what they were, they "
+                "are locked and written all the same, on every run."
+            ),
+            "Say in the condition which rows need it: minutes IS NULL, and hours IS NOT NULL.",
+        ),
+        (
+            [id_ for id_ in needed if id_ not in changes],
+            "rows were left out",
+            (
+                "A run goes on behind rows that were changed and never committed, or skips some by "
+                "OFFSET, or takes ids for numbers without gaps."
+            ),
+            "Begin each run with the first row that still needs it.",
+        ),
+    ):
+        expect(
+            not wrong,
+            f"After two kills and a third run, {len(wrong):,} {what}; expected 0.",
+            cause,
+            step,
+        )
+
+
+def _values(ws: Workspace, rows: HiddenRows) -> None:
+    there = read(ws, "todos", "hours", "minutes")
+    for row in rows:
+        hours, minutes = row["hours"], row["minutes"]
+        if minutes is None and hours is not None:
+            minutes = 60 * int(hours)
+        found = there.get(row["id"])
+        if found != (hours, minutes):
+            raise Unmet(
+                f"Of a row with {hours} hours, hours and minutes are {found} afterwards; expected "
+                f"{(hours, minutes)}.",
+                "The computation is another one, or the script changes something else, too.",
+                "An hour has 60 minutes.",
+            )
+
+
+TASK = Task(
+    start=estimates_are_in_hours,
+    check=it_may_be_killed,
+    databases=BOTH,
+    check_writes=True,
+    hints=(
+        (
+            "What is there after a kill is what was committed. When does Ben's script commit for "
+            "the first time?"
+        ),
+        (
+            "`fill_status.py` of this lesson is nearly what you need: `backfill(connection, todos, "
+            "values, where=…)` commits after each batch. What has to be in `where`, so that a row "
+            "without hours is never changed?"
+        ),
+        (
+            '`backfill(connection, todos, {"minutes": todos.c.hours * 60}, '
+            "where=todos.c.minutes.is_(None) & todos.c.hours.is_not(None))`, on a connection from "
+            '`make_engine().connect()`, with `todos = sa.table("todos", sa.column("id"), '
+            'sa.column("hours"), sa.column("minutes"))`.'
+        ),
+    ),
+)
