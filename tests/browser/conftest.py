@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -95,7 +94,7 @@ def _kernels_end(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """What the pages of all tests share: the scripts of JupyterLab are fetched and compiled once."""
+    """What the pages of all tests share, so that JupyterLab's scripts are fetched once."""
     made = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
     yield made
     made.close()
