@@ -8,7 +8,7 @@ so a project's code is run without them, and compiling it was a third of a comma
 import os
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from importlib.machinery import SourceFileLoader
 from types import CodeType
@@ -17,20 +17,28 @@ from typing import Any
 _MOST = 1000  # texts; a history and the models of a few projects
 
 
+_IMPORTLIB = "<frozen importlib._bootstrap_external>"
+NAME = "source_to_code_or_kept"
+"""What the one frame here is named by, so that `tracebacks` can leave it out."""
+
+
 @contextmanager
 def kept() -> Iterator[None]:
     """Modules that are imported in the block are compiled only if their text is new."""
     compile_as_python_does = SourceFileLoader.source_to_code
 
-    def source_to_code(
+    def source_to_code_or_kept(
         loader: SourceFileLoader, data: Any, path: Any, *, _optimization: int = -1
     ) -> CodeType:
-        try:
-            return _at(os.fspath(path), _compiled(bytes(data)))
-        except (SyntaxError, ValueError, TypeError):  # Python tells it, with the file's name
+        code = _compiled(bytes(data))
+        if code is None:  # Python tells why, with the file's name
             return compile_as_python_does(loader, data, path)
+        return _at(os.fspath(path), code)
 
-    SourceFileLoader.source_to_code = source_to_code  # type: ignore[method-assign, assignment]
+    # Of an error in an imported file, Python leaves out the frames that are the import's own.
+    own = source_to_code_or_kept.__code__.replace(co_filename=_IMPORTLIB)
+    source_to_code_or_kept.__code__ = own
+    SourceFileLoader.source_to_code = source_to_code_or_kept  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
@@ -38,16 +46,16 @@ def kept() -> Iterator[None]:
 
 
 @lru_cache(_MOST)
-def _compiled(text: bytes) -> CodeType:
-    """The code of a text that compiles without a warning.
+def _compiled(text: bytes) -> CodeType | None:
+    """The code of a text; None if it doesn't compile, or not without a warning.
 
-    Raises:
-        SyntaxError: it doesn't; a warning has to be told each time, as in a process of its own.
+    A warning has to be told each time, as in a process of its own.
     """
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), suppress(SyntaxError, ValueError):
         warnings.simplefilter("error")
         code: CodeType = compile(text, "<kept>", "exec", dont_inherit=True)
-    return code
+        return code
+    return None
 
 
 def _at(file: str, code: CodeType) -> CodeType:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+from course.sandbox import compiled
+
 _HERE = str(Path(__file__).parent)
 
 
@@ -34,12 +36,16 @@ def _with_its_causes(error: BaseException) -> list[BaseException]:
 
 
 def _shortened(frames: TracebackType | None, script: Path) -> TracebackType | None:
-    kept = [each for each in _frames(frames) if not _file(each).startswith(_HERE)]
+    kept = [each for each in _frames(frames) if not _is_ours(each)]
     started = [i for i, each in enumerate(kept) if _file(each) == str(script)]
     shown = None
     for each in reversed(kept[started[0] if started else 0 :]):
         shown = TracebackType(shown, each.tb_frame, each.tb_lasti, each.tb_lineno)
     return shown
+
+
+def _is_ours(frame: TracebackType) -> bool:
+    return _file(frame).startswith(_HERE) or frame.tb_frame.f_code.co_name == compiled.NAME
 
 
 def _frames(first: TracebackType | None) -> Iterator[TracebackType]:

@@ -57,6 +57,7 @@ def test_a_syntax_error_names_the_file_and_the_line(tmp_path: Path) -> None:
     with pytest.raises(SyntaxError) as raised:
         _imported(file)
     assert (raised.value.filename, raised.value.lineno) == (str(file), 2)
+    assert raised.value.__context__ is None  # nothing that a process of its own would not print
 
 
 def test_a_warning_is_told_each_time_with_its_file(tmp_path: Path) -> None:
