@@ -20,7 +20,7 @@ from course.state.bars import Bars
 pytestmark = pytest.mark.bench
 
 APP = LESSONS / "06_data_migrations" / "app"
-ROWS, TIMES = 1_000_000, 5
+ROWS, TIMES = 1_000_000, 3
 AT_LEAST = 0.7  # of the plain UPDATE's rows per second
 LOCK_AT_MOST = 0.1  # seconds
 
