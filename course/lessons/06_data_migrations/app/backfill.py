@@ -70,7 +70,7 @@ def backfill(  # noqa: PLR0913 - most of them have names
             progress(done, total)
 
         speeds = [*speeds[-2:], size / took]
-        size = max(1, int(seconds * min(speeds)))
+        size = max(1, min(4 * size, int(seconds * min(speeds))))
     commit()
     return done
 
