@@ -18,7 +18,7 @@ def backfill(  # noqa: PLR0913 - most of them have names
     *,
     where: sa.ColumnElement[bool],
     key: str = "id",
-    seconds: float = 0.06,
+    seconds: float = 0.05,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Run one UPDATE on all rows that need it, in batches that are committed one by one.
