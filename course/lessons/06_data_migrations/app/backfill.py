@@ -47,16 +47,20 @@ def backfill(  # noqa: PLR0913 - most of them have names
         raise ValueError("The connection is in a transaction: no batch would be committed.")
     commit = (lambda: None) if by_itself else connection.commit
     column = table.c[key]
-    needed = sa.select(sa.func.min(column), sa.func.count()).select_from(table).where(where)
-    first, total = connection.execute(needed).one()
-    rest = column >= (first if total else 0)
+    total = 0
+    if progress is not None:
+        total = connection.scalar(sa.select(sa.func.count()).select_from(table).where(where)) or 0
+
+    begin = connection.scalar(sa.select(sa.func.min(column)).where(where))
     done, size = 0, 1000
     speeds: list[float] = []
-    while total:
-        ahead = sa.select(column).where(rest).order_by(column).offset(size - 1).limit(1)
-        last = connection.scalar(ahead)
+    while begin is not None:
+        batch = column >= begin
+        ahead = sa.select(column).where(batch).order_by(column).offset(size).limit(1)
+        begin = connection.scalar(ahead)  # of the next batch; None where this is the last one
+        if begin is not None:
+            batch &= column < begin
         commit()
-        batch = rest if last is None else rest & (column <= last)
 
         started = time.perf_counter()
         done += connection.execute(table.update().where(batch, where).values(values)).rowcount
@@ -65,11 +69,8 @@ def backfill(  # noqa: PLR0913 - most of them have names
         if progress is not None:
             progress(done, total)
 
-        if last is None:
-            break
-        rest = column > last
         speeds = [*speeds[-2:], size / took]
-        size = max(1, min(2 * size, int(seconds * min(speeds))))
+        size = max(1, min(4 * size, int(seconds * min(speeds))))
     commit()
     return done
 

@@ -1,4 +1,4 @@
-"""The backfill on a machine that dies: after the UPDATE of the fifth batch, before its commit."""
+"""The backfill on a machine that dies: after the UPDATE of the fourth batch, before its commit."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ def die(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
     """Have the operating system kill this process: nothing of it runs any more."""
     if statement.startswith("UPDATE"):
         updates.append(statement)
-    if len(updates) == 5:  # noqa: PLR2004 - in the middle
+    if len(updates) == 4:  # noqa: PLR2004 - in the middle
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
