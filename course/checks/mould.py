@@ -5,7 +5,7 @@
             with mould.solved() as ws:
                 ...
 
-Making one runs the start's migrations and the solution's cells; a copy costs a few milliseconds.
+Making one runs the start's migrations and the solution's cells; copying does neither.
 """
 
 import shutil

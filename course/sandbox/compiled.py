@@ -2,7 +2,7 @@
 
 Python keeps compiled modules in `.pyc` files, and takes one for current when its source has the
 same size and was written in the same second. An edit and a rerun can be that fast in a notebook,
-so a project's code is run without them, and compiling it was a third of a command's time.
+so a project's code is run without them.
 """
 
 import os
@@ -15,8 +15,6 @@ from types import CodeType
 from typing import Any
 
 _MOST = 1000  # texts; a history and the models of a few projects
-
-
 _IMPORTLIB = "<frozen importlib._bootstrap_external>"
 NAME = "source_to_code_or_kept"
 """What the one frame here is named by, so that `tracebacks` can leave it out."""

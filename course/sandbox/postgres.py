@@ -196,7 +196,8 @@ def copy_database(url: URL, hint: str | None = None) -> URL:
 
     Args:
         url: the original.
-        hint: what the copy is for, as in `create_database`; without it, its name is new.
+        hint: what the copy is for. A database of that name that is there already is dropped, as in
+            `create_database`; without a hint the name is new.
 
     Returns:
         The copy's URL.
@@ -208,7 +209,8 @@ def copy_database(url: URL, hint: str | None = None) -> URL:
     copy = url.set(database=name)
     with _server_connection() as connection:
         quote = connection.dialect.identifier_preparer.quote
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {quote(name)} WITH (FORCE)")
+        if hint is not None:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {quote(name)} WITH (FORCE)")
         try:
             connection.exec_driver_sql(
                 f"CREATE DATABASE {quote(name)} TEMPLATE {quote(str(url.database))}"

@@ -29,10 +29,7 @@ expect.set_options(timeout=30_000)  # a busy machine is slow, and waiting ends w
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark the browser tests, and keep them in one process, where they share the browser.
-
-    As each is collected: a later hook may come after xdist has read the groups.
-    """
+    """Mark the browser tests, and keep them in one process, where they share the browser."""
     item.add_marker("browser")
     item.add_marker(pytest.mark.xdist_group("browser"))
 

@@ -329,7 +329,8 @@ def _versions(project: Project) -> list[str]:
         return sorted(row[0] for row in rows)
 
 
-# What these print doesn't depend on the engine, so one tells it; each step costs two processes.
+# These ask a database for little, and the other stories ask the same of PostgreSQL; each step costs
+# a process.
 ON_SQLITE_ALONE = {"first steps", "mistakes of typing", "a broken environment"}
 
 
