@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from course.sandbox import postgres
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, on Linux
-_ENOUGH = 4 * 2**30  # bytes; a run needs about two
+_ENOUGH = 2 * 2**30  # bytes; a whole run held 0.4 * 2**30 at most
 
 
 def pytest_configure() -> None:
