@@ -1,10 +1,14 @@
 """What holds for every exercise, as functions: each tells where an exercise breaks it.
 
-    for clause in CLAUSES:
-        assert clause(exercise) == []
+    assert problems_of(exercise) == []
+
+    with Mould(exercise) as mould:
+        for clause in CLAUSES:
+            assert clause(mould) == []
 
 Nobody adds a test for a new exercise: the tests call these for all that there are. Every line that
-they return begins with the exercise's id.
+they return begins with the exercise's id. The clauses share a mould, so that an exercise begins
+once, and is solved once, for all of them.
 """
 
 import hashlib
@@ -30,7 +34,7 @@ from course.checks.exercise import HINTS, Exercise
 from course.checks.feedback import Feedback
 from course.checks.mould import Mould
 from course.checks.opening import STARTERS
-from course.checks.reference import begun, opened, read_solution, solved
+from course.checks.reference import opened, read_solution
 from course.sandbox import standing
 from course.sandbox.workspace import Workspace
 from course.source.cells import SOLUTION, Cell, learners, read_cells
@@ -43,9 +47,10 @@ _IN_A_FOLDER = {"lesson.md", "project.toml", "app", "team", *_OF_EXERCISES}
 _KITS_FAULT = "a fault of the course"
 
 
-def the_starter_fails(exercise: Exercise) -> list[str]:
+def the_starter_fails(mould: Mould) -> list[str]:
     """The starter fails its check, and three lines say what is missing."""
-    with begun(exercise) as ws:
+    exercise = mould.exercise
+    with mould.begun() as ws:
         feedback = _looked_at(exercise, ws, problems := [], "the starter")
     if feedback.passed:
         problems.append(f"the starter passes: {feedback.found}")
@@ -54,11 +59,11 @@ def the_starter_fails(exercise: Exercise) -> list[str]:
     return _named(exercise, problems)
 
 
-def the_solution_passes(exercise: Exercise) -> list[str]:
+def the_solution_passes(mould: Mould) -> list[str]:
     """The solution runs through and passes."""
-    problems: list[str] = []
+    exercise, problems = mould.exercise, list[str]()
     try:
-        with solved(exercise) as ws:
+        with mould.solved() as ws:
             feedback = _looked_at(exercise, ws, problems, "the solution")
     except Exception as error:  # noqa: BLE001 - whatever broke, the exercise is to be named
         return _named(exercise, [f"the solution does not run: {type(error).__name__}: {error}"])
@@ -67,16 +72,16 @@ def the_solution_passes(exercise: Exercise) -> list[str]:
     return _named(exercise, problems)
 
 
-def wrong_answers_are_told_apart(exercise: Exercise) -> list[str]:
+def wrong_answers_are_told_apart(mould: Mould) -> list[str]:
     """Three or more wrong answers fail, each with words of its own that name the mistake."""
+    exercise = mould.exercise
     answers = wrong_answers(exercise)
     problems = []
     if len(answers) < AT_LEAST:
         problems.append(f"{len(answers)} wrong answers; expected {AT_LEAST} or more")
-    with Mould(exercise) as mould:
-        with mould.begun() as ws:
-            said = {_looked_at(exercise, ws, problems, "the starter").lines: "the starter"}
-        told = [(each, _told(exercise, mould, each, problems)) for each in answers]
+    with mould.begun() as ws:
+        said = {_looked_at(exercise, ws, problems, "the starter").lines: "the starter"}
+    told = [(each, _told(mould, each, problems)) for each in answers]
     for answer, feedback in told:
         who = _who(answer)
         if feedback is None:
@@ -94,25 +99,25 @@ def wrong_answers_are_told_apart(exercise: Exercise) -> list[str]:
     return _named(exercise, problems)
 
 
-def other_right_answers_pass(exercise: Exercise) -> list[str]:
+def other_right_answers_pass(mould: Mould) -> list[str]:
     """A check asks for the result, not for the way: every other right answer passes."""
+    exercise, problems = mould.exercise, list[str]()
     answers = right_answers(exercise)
-    problems: list[str] = []
     if not answers and not why_no_other(exercise):
         problems.append(
             "no other right answer; expected one or more in RIGHT_ANSWERS, or a text there that "
             "says why there is no other way"
         )
-    with Mould(exercise) as mould:
-        for answer in answers:
-            feedback = _told(exercise, mould, answer, problems)
-            if feedback is not None and not feedback.passed:
-                problems.append(f"{_who(answer)} fails: {' / '.join(feedback.lines)}")
+    for answer in answers:
+        feedback = _told(mould, answer, problems)
+        if feedback is not None and not feedback.passed:
+            problems.append(f"{_who(answer)} fails: {' / '.join(feedback.lines)}")
     return _named(exercise, problems)
 
 
-def there_are_three_hints(exercise: Exercise) -> list[str]:
+def there_are_three_hints(mould: Mould) -> list[str]:
     """Three hints, each with words of its own."""
+    exercise = mould.exercise
     hints = exercise.task.hints
     problems = []
     if isinstance(hints, str) or len(hints) != HINTS:
@@ -122,8 +127,9 @@ def there_are_three_hints(exercise: Exercise) -> list[str]:
     return _named(exercise, problems)
 
 
-def the_notebook_uses_it(exercise: Exercise) -> list[str]:
+def the_notebook_uses_it(mould: Mould) -> list[str]:
     """The learner's page opens the exercise and checks it, and the solution stands between."""
+    exercise = mould.exercise
     cells = read_cells(exercise.lesson)
     opens = [at for at, cell in enumerate(cells) if opened(cell) == exercise.id]
     problems = []
@@ -142,7 +148,7 @@ def the_notebook_uses_it(exercise: Exercise) -> list[str]:
     return _named(exercise, problems)
 
 
-CLAUSES: tuple[Callable[[Exercise], list[str]], ...] = (
+CLAUSES: tuple[Callable[[Mould], list[str]], ...] = (
     the_starter_fails,
     the_solution_passes,
     wrong_answers_are_told_apart,
@@ -150,6 +156,12 @@ CLAUSES: tuple[Callable[[Exercise], list[str]], ...] = (
     there_are_three_hints,
     the_notebook_uses_it,
 )
+
+
+def problems_of(exercise: Exercise) -> list[str]:
+    """Where an exercise breaks the contract, clause after clause."""
+    with Mould(exercise) as mould:
+        return [line for clause in CLAUSES for line in clause(mould)]
 
 
 def stray_files(lesson: Lesson) -> list[str]:
@@ -178,13 +190,11 @@ def undeclared_uses(lesson: Lesson) -> list[str]:
             for id_ in sorted(used - declared)]  # fmt: skip
 
 
-def _told(
-    exercise: Exercise, mould: Mould, answer: WrongAnswer | RightAnswer, problems: list[str]
-) -> Feedback | None:
+def _told(mould: Mould, answer: WrongAnswer | RightAnswer, problems: list[str]) -> Feedback | None:
     """What an answer is told; None, and a problem more, if it can't be given."""
     try:
         with _given(mould, answer) as ws:
-            return _looked_at(exercise, ws, problems, _who(answer))
+            return _looked_at(mould.exercise, ws, problems, _who(answer))
     except Exception as error:  # noqa: BLE001 - whatever broke, the exercise is to be named
         problems.append(f"{_who(answer)} does not run: {type(error).__name__}: {error}")
         return None

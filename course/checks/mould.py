@@ -35,10 +35,14 @@ class _Cast(NamedTuple):
 
 
 class Mould:
-    """The start and the solution of one exercise, each kept until the end of the block."""
+    """The start and the solution of one exercise, each kept until the end of the block.
+
+    Attributes:
+        exercise: the one that it is of.
+    """
 
     def __init__(self, exercise: Exercise) -> None:
-        self._exercise = exercise
+        self.exercise = exercise
         self._casts: dict[str, _Cast] = {}
         self._kept = ExitStack()
 
@@ -67,9 +71,9 @@ class Mould:
         if name not in self._casts:
             self._casts[name] = self._cast(name, make)
         cast = self._casts[name]
-        with reference.own_work_folder(self._exercise) as work:
+        with reference.own_work_folder(self.exercise) as work:
             shutil.copytree(cast.work, work, symlinks=True)
-            project = project_of(self._exercise)
+            project = project_of(self.exercise)
             if cast.database is not None:
                 postgres.copy_database(cast.database, postgres.sandbox_name(project.path))
                 starter.name_database(project.path, project.url)
@@ -77,7 +81,7 @@ class Mould:
 
     def _cast(self, name: str, make: _Make) -> _Cast:
         kept = self._room / name
-        with make(self._exercise) as made:
+        with make(self.exercise) as made:
             shutil.copytree(work_folder(), kept, symlinks=True)
             if made.url.get_backend_name() != "postgresql":
                 return _Cast(kept, None)

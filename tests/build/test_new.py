@@ -7,7 +7,7 @@ import pytest
 from course import paths
 from course.build.new import NotNew, main, make
 from course.build.shape import problems
-from course.checks.contract import CLAUSES, stray_files, undeclared_uses
+from course.checks.contract import problems_of, stray_files, undeclared_uses
 from course.checks.exercise import find_exercises
 from course.sandbox.shell import run_cells
 from course.source.cells import read_cells
@@ -37,7 +37,7 @@ def test_a_new_lesson_keeps_every_promise(
 
     run_cells([each.source for each in read_cells(lesson) if each.kind == "code"], tmp_path / "i")
     (exercise,) = find_exercises(lessons)
-    assert [line for clause in CLAUSES for line in clause(exercise)] == []
+    assert problems_of(exercise) == []
 
 
 def test_what_is_there_is_not_written_over(lessons: Path) -> None:

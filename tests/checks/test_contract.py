@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from course.checks import contract
-from course.checks.exercise import Exercise, ExerciseInvalid, find_exercise, find_exercises
+from course.checks.exercise import ExerciseInvalid, find_exercise, find_exercises
+from course.checks.mould import Mould
 from course.source.lesson import read_lesson
 from tests.checks.miniature import change
 
@@ -22,13 +23,14 @@ def server(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("postgresql_url")
 
 
-def _problems(exercise: Exercise) -> list[str]:
-    return [line for clause in contract.CLAUSES for line in clause(exercise)]
+def _held(clause: Callable[[Mould], list[str]], id_: str) -> list[str]:
+    with Mould(find_exercise(id_)) as mould:
+        return clause(mould)
 
 
 @pytest.mark.parametrize("id_", [SQLITE, ON_POSTGRESQL])
 def test_a_good_exercise_keeps_it(lesson_folder: Path, id_: str, server: None) -> None:
-    assert _problems(find_exercise(id_)) == []
+    assert contract.problems_of(find_exercise(id_)) == []
 
 
 BROKEN_SOLUTIONS = {
@@ -47,7 +49,7 @@ def test_a_broken_solution_is_told_with_its_exercise(  # noqa: PLR0913, PLR0917 
     lesson_folder: Path, id_: str, file: str, old: str, new: str, server: None
 ) -> None:
     change(lesson_folder, file, old, new)
-    found = contract.the_solution_passes(find_exercise(id_))
+    found = _held(contract.the_solution_passes, id_)
     assert found
     assert found[0].startswith(f"{id_}: the solution ")
     other = SQLITE if id_ == POSTGRESQL else POSTGRESQL
@@ -61,7 +63,7 @@ def test_a_check_that_accepts_everything_is_told_with_its_exercise(
     lesson_folder: Path, id_: str, check: str, server: None
 ) -> None:
     change(lesson_folder, "exercises.py", f"def {check}(ws):\n", f"def {check}(ws):\n    return\n")
-    found = _problems(find_exercise(id_))
+    found = contract.problems_of(find_exercise(id_))
     assert all(line.startswith(f"{id_}: ") for line in found)
     assert any("the starter passes" in line for line in found)
     assert sum("the wrong answer" in line and "passes" in line for line in found) == 3
@@ -165,7 +167,7 @@ FAULTS = {
 def test_an_author_may_say_why_there_is_no_other_way(lesson_folder: Path) -> None:
     answers = '"01.1": [RightAnswer("before the title", in_batch)],'
     change(lesson_folder, "wrong_answers.py", answers, '"01.1": "The file has one answer.",')
-    assert contract.other_right_answers_pass(find_exercise(SQLITE)) == []
+    assert _held(contract.other_right_answers_pass, SQLITE) == []
 
 
 @pytest.mark.parametrize(("file", "old", "new", "clause", "told"), FAULTS.values(), ids=FAULTS)
@@ -174,11 +176,11 @@ def test_a_fault_of_an_author_is_told(  # noqa: PLR0913, PLR0917 - one for each 
     file: str,
     old: str,
     new: str,
-    clause: Callable[[Exercise], list[str]],
+    clause: Callable[[Mould], list[str]],
     told: str,
 ) -> None:
     change(lesson_folder, file, old, new)
-    found = clause(find_exercise(SQLITE))
+    found = _held(clause, SQLITE)
     assert all(line.startswith(f"{SQLITE}: ") for line in found)
     with pytest.raises(AssertionError, match=told):
         raise AssertionError("\n".join(found))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from course import paths
 from course.checks import contract
 from course.checks.exercise import Exercise, find_exercises
+from course.checks.mould import Mould
 from course.sandbox import standing
 
 LESSON, STARTS_AS = "02_alembic_init", "01_life_before_migrations"
@@ -43,9 +45,14 @@ def _exercises() -> list[Exercise]:
     return found
 
 
+def _held(clause: Callable[[Mould], list[str]], exercise: Exercise) -> list[str]:
+    with Mould(exercise) as mould:
+        return clause(mould)
+
+
 def test_a_broken_solution_is_named_and_no_other(lesson: Path) -> None:
     _change(lesson / "lesson.md", "%alembic stamp {stands_at}\n", "%alembic stamp head\n")
-    found = [line for each in _exercises() for line in contract.the_solution_passes(each)]
+    found = [line for each in _exercises() for line in _held(contract.the_solution_passes, each)]
     assert [line.partition(":")[0] for line in found] == [BROKEN]
     assert found[0].startswith(f"{BROKEN}: the solution does not run: ")
 
@@ -53,9 +60,9 @@ def test_a_broken_solution_is_named_and_no_other(lesson: Path) -> None:
 def test_a_check_that_accepts_everything_is_named_and_no_other(lesson: Path) -> None:
     file = lesson / "exercises" / "adopt.py"
     _change(file, "check=database_is_adopted,", "check=lambda ws: None,")
-    found = [line for each in _exercises() for line in contract.the_starter_fails(each)]
+    found = [line for each in _exercises() for line in _held(contract.the_starter_fails, each)]
     assert found == [f"{BROKEN}: the starter passes: Adopt a two-year-old database: done."]
     (exercise,) = (each for each in _exercises() if each.id == BROKEN)
-    found = contract.wrong_answers_are_told_apart(exercise)
+    found = _held(contract.wrong_answers_are_told_apart, exercise)
     assert all(line.startswith(f"{BROKEN}: the wrong answer ") for line in found)
     assert sum(line.endswith(" passes") for line in found) == len(contract.wrong_answers(exercise))
