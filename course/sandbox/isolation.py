@@ -10,7 +10,6 @@ running, and what a C library keeps to itself.
 """
 
 import gc
-import importlib
 import linecache
 import logging
 import os
@@ -128,7 +127,7 @@ def _modules(root: Path) -> Iterator[None]:
     before = _project_modules(root)
     for name in before:
         del sys.modules[name]
-    importlib.invalidate_caches()
+    _forget_listings(root)
     # Source lines, which tracebacks and warnings quote, are remembered by file name.
     for file in [each for each in linecache.cache if _is_below(root, each)]:
         del linecache.cache[file]
@@ -138,7 +137,7 @@ def _modules(root: Path) -> Iterator[None]:
         for name in _project_modules(root):
             del sys.modules[name]
         sys.modules.update(before)
-        importlib.invalidate_caches()
+        _forget_listings(root)
 
 
 def _project_modules(root: Path) -> dict[str, ModuleType]:
@@ -151,8 +150,20 @@ def _project_modules(root: Path) -> dict[str, ModuleType]:
         name: module
         for name, module in list(sys.modules.items())
         if name.partition(".")[0] in names
-        or (getattr(module, "__file__", None) or "").startswith(below)
+        or (getattr(module, "__dict__", {}).get("__file__") or "").startswith(below)
     }
+
+
+def _forget_listings(root: Path) -> None:
+    """Look into the project's folders anew: a file may be younger than what is known of them.
+
+    `importlib.invalidate_caches` does that for every folder there is, and takes ten times as long.
+    A relative name, such as alembic.ini's `prepend_sys_path = .`, meant another folder before.
+    """
+    own = str(root)
+    for name in list(sys.path_importer_cache):
+        if name.startswith(own) or not os.path.isabs(name):  # noqa: PTH117 - ten times as fast
+            del sys.path_importer_cache[name]
 
 
 def _is_below(root: Path, file: object) -> bool:
