@@ -2,6 +2,9 @@
 
 # ruff: noqa: D103 - each function has its title in the tables at the end
 
+import sqlite3
+from contextlib import closing
+
 from course.checks.answers import RightAnswer, WrongAnswer
 from course.checks.doing import replace, sql
 from course.sandbox.workspace import Workspace
@@ -25,6 +28,18 @@ def one_too_late(ws: Workspace) -> None:
 
 def one_too_early(ws: Workspace) -> None:
     stamped(ws, "1c68802d1a50")
+
+
+def in_its_way(ws: Workspace) -> None:
+    """What the upgrade meets is taken back, with the bin in it."""
+    one_too_early(ws)
+    sql(ws, "ALTER TABLE todos DROP COLUMN deleted_at")
+    ws.alembic("upgrade", "head")
+
+
+def bin_emptied(ws: Workspace) -> None:
+    stamped(ws, "0ec166a22122")
+    sql(ws, "DELETE FROM todos WHERE deleted_at IS NOT NULL")
 
 
 def base(ws: Workspace) -> None:
@@ -55,6 +70,19 @@ def all_by_hand(ws: Workspace) -> None:
     sql(ws, INDEX_TITLE, INDEX_TITLE_OF_NOBODY, ADD_URGENT, FILL_URGENT, INDEX_URGENT)
 
 
+def in_a_new_database(ws: Workspace) -> None:
+    """The rows are moved over."""
+    (ws.path / "todo.db").rename(ws.path / "old.db")
+    ws.alembic("upgrade", "head")
+    with closing(sqlite3.connect(ws.path / "todo.db")) as moved, moved:
+        moved.execute("ATTACH ? AS old", (str(ws.path / "old.db"),))
+        moved.execute("INSERT INTO users SELECT * FROM old.users")
+        moved.execute(
+            "INSERT INTO todos SELECT id, title, is_done, user_id, created_at, deleted_at, "
+            "user_id IS 4 FROM old.todos"
+        )
+
+
 def note_by_hand(ws: Workspace) -> None:
     sql(ws, "UPDATE alembic_version SET version_num = '0ec166a22122'")
     ws.alembic("upgrade", "head")
@@ -69,6 +97,8 @@ def one_by_hand(ws: Workspace) -> None:
 WRONG = [
     WrongAnswer("stamped one too late", one_too_late, tells="uq_todos_live_title"),
     WrongAnswer("stamped one too early", one_too_early, tells="stands at 1c68802d1a50"),
+    WrongAnswer("what is in its way dropped", in_its_way, tells="deleted_at of row 5"),
+    WrongAnswer("the bin emptied", bin_emptied, tells="lacks 2 of the 7"),
     WrongAnswer("stamped base", base, tells="no note"),
     WrongAnswer("by hand, without the values", by_hand_without_values, tells="is_urgent of row 6"),
     WrongAnswer("the column alone", column_alone, tells="ix_todos_is_urgent"),
@@ -80,4 +110,5 @@ RIGHT = [
     RightAnswer("all by hand", all_by_hand),
     RightAnswer("the note by hand", note_by_hand),
     RightAnswer("half by hand", one_by_hand),
+    RightAnswer("in a new database", in_a_new_database),
 ]
