@@ -135,7 +135,7 @@ class Patient(NamedTuple):
             )
         return expect_one_head(
             ws,
-            cause="A revision is pending, an upgrade stopped on the way, or the note is too old.",
+            cause="A revision is pending, an upgrade stopped on the way, or the note isn't true.",
             next_step="See with ex.drift() what the tables have. If all of a pending revision is "
             "there already, the note is too old: stamp that revision, and take nothing back. If a "
             "part is, take that part back by hand, or do the rest by hand and stamp. Then `alembic "
