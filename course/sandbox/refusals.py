@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from course.errors import ShownPlainly
+from course.state.display import counted
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -55,7 +56,8 @@ class TextNotFound(ShownPlainly, LookupError):
     """A file doesn't hold a text once: not at all, or more than once."""
 
     def __init__(self, name: str, text: str, found: int, project: str) -> None:
-        shown = repr(text.strip().splitlines()[0]) if text.strip() else repr(text)
+        first, *others = text.strip().splitlines() or [text]
+        shown = repr(first) + (f" (and {counted(len(others), 'line')} after it)" if others else "")
         if found:
             super().__init__(
                 f"{name}: {shown} is in it {found} times. Expected it once.\n"
@@ -65,5 +67,13 @@ class TextNotFound(ShownPlainly, LookupError):
         super().__init__(
             f"{name}: {shown} is not in it. Expected it once.\n"
             "If this cell was run before, that is done already: go on with the next one. To begin "
-            f'afresh: course.reset("{project}"), which keeps what stands there now.'
+            f"afresh: {_begins_afresh(project)}, which keeps what stands there now."
         )
+
+
+def _begins_afresh(project: str) -> str:
+    """The call that does; a room of the clinic is `08-cycle`, an exercise `08.1`."""
+    number, dash, room = project.partition("-")
+    if dash and number.isdigit():
+        return f'course.clinic("{room}")'
+    return f'course.reset("{project}")'

@@ -49,6 +49,12 @@ def test_rows_that_are_not_as_they_were_are_told(ws: Workspace, statement: str, 
         expect_kept(ws, "things", COLUMNS, ROWS)
 
 
+def test_a_value_that_was_never_there_is_not_called_as_before(ws: Workspace) -> None:
+    with pytest.raises(Unmet, match=r"expected 'new', as it would be\."):
+        expect_kept(ws, "things", COLUMNS, [(*ROWS[0][:-1], "new"), *ROWS[1:]],
+                    which="as it would be")  # fmt: skip
+
+
 def test_more_rows_than_a_notebook_shows_are_all_looked_at(ws: Workspace) -> None:
     rows = [(each, str(each)) for each in range(10, 2010)]
     values = ", ".join(map(str, rows))

@@ -199,6 +199,25 @@ def test_an_edit_that_fits_nowhere_or_twice_changes_nothing(old: str, found: str
     assert (ws.path / "sample_app/models.py").read_bytes() == before
 
 
+def test_lines_that_are_not_in_a_file_are_told_as_lines() -> None:
+    ws = making.start(FIRST)
+    with pytest.raises(refusals.TextNotFound, match=r"'class Todo' \(and 2 lines after it\)"):
+        ws.edit("sample_app/models.py", "class Todo\nnever\nnever", "new")
+
+
+@pytest.mark.parametrize(
+    ("project", "call"),
+    [
+        ("08-cycle", 'course.clinic("cycle")'),
+        ("08-by-hand", 'course.clinic("by-hand")'),
+        ("08.1", 'course.reset("08.1")'),
+        ("03_soft_delete", 'course.reset("03_soft_delete")'),
+    ],
+)
+def test_a_text_that_is_gone_names_the_call_that_begins_afresh(project: str, call: str) -> None:
+    assert f"To begin afresh: {call}," in str(refusals.TextNotFound("f.py", "gone", 0, project))
+
+
 def test_a_file_that_is_not_there_is_told() -> None:
     ws = making.start(FIRST)
     for look in (ws.show, lambda name: ws.edit(name, "a", "b")):

@@ -71,6 +71,7 @@ def expect_kept(  # noqa: PLR0913 - as all of them
     *,
     cause: str = "",
     next_step: str = "",
+    which: str = "as before",
 ) -> None:
     """Rows that were there before, each with the values it had, and no others.
 
@@ -81,6 +82,7 @@ def expect_kept(  # noqa: PLR0913 - as all of them
         rows: for each row its values in these columns, as the driver gives them.
         cause: instead of the general sentence.
         next_step: instead of the general sentence.
+        which: what is said of an expected value; a column may be newer than its row.
     """
     known = {each.name for each in expect_table(ws, table).columns}
     for column in columns:
@@ -103,7 +105,7 @@ def expect_kept(  # noqa: PLR0913 - as all of them
         for column, was, is_ in zip(columns, row, there[key], strict=True):
             if is_ != was:
                 raise Unmet(
-                    f"{table}.{column} of row {key} is {is_!r}; expected {was!r}, as before.",
+                    f"{table}.{column} of row {key} is {is_!r}; expected {was!r}, {which}.",
                     cause or "A step on the way wrote to this column.",
                     next_step or reset,
                 )

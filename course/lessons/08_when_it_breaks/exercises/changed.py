@@ -4,9 +4,10 @@ from course.checks.clinic import Case
 from course.checks.exercise import Task
 from course.sandbox.workspace import Workspace
 
-from .healed import Patient, shared_history, urgent
+from .healed import Patient, urgent
 from .no_note import COLORED
 from .rooms import DELETED_AT_FILE, add_color, at
+from .written import shared_history
 
 ADDS = '    op.add_column("todos", sa.Column("color", sa.String(20)))\n'
 DROPS = '    op.drop_column("todos", "color")\n'

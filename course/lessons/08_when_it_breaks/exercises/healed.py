@@ -1,7 +1,6 @@
 """The one check of all six: at head, models match, history intact, every row as it was."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 from course.checks.clinic import Case
@@ -13,40 +12,15 @@ from course.checks.expect import (
     expect_kept,
     expect_one_head,
 )
-from course.paths import PROJECT
 from course.sandbox import runner
 from course.sandbox.scratch import HistoryDoesNotRun, scratch_database
 from course.sandbox.workspace import Workspace
-from course.state.display import counted, listed
+from course.state.display import listed
 from course.state.drift import Drift
 from course.state.history import Revision
 
-from .rooms import (
-    BASELINE,
-    DELETED_AT,
-    LIVE_TITLES,
-    TODO_ROWS,
-    TODOS,
-    URGENT,
-    USER_ROWS,
-    USERS,
-    Rows,
-    at,
-)
+from .rooms import LIVE_TITLES, TODO_ROWS, TODOS, USER_ROWS, USERS, Rows, at
 from .written import assigned, body, title
-
-_SHARED = (BASELINE, DELETED_AT, LIVE_TITLES, URGENT)
-_FOLDERS = (PROJECT / "alembic", Path(__file__).parents[1] / "app" / "alembic")
-
-
-def shared_history() -> dict[str, str]:
-    """The team's four revisions as everybody has them, by id."""
-    return {
-        id_: file.read_text("utf-8")
-        for folder in _FOLDERS
-        for file in sorted(folder.glob("versions/*.py"))
-        if (id_ := file.name.partition("_")[0]) in _SHARED
-    }
 
 
 def urgent(rows: Rows = TODO_ROWS) -> Rows:
@@ -90,10 +64,11 @@ class Patient(NamedTuple):
         if self.draft:
             self._does_the_same_elsewhere(ws)
         rows = len(self.rows) + len(USER_ROWS)
+        shared = len(self.history) - bool(self.draft)
         return (
             f"The database is at the head, {head}. Models, history and database agree, "
-            f"{counted(len(self.history), 'shared revision')} are there as they were, and so are "
-            f"all {rows} rows, value by value."
+            f"{shared} shared revisions are there as they were, and so are all {rows} rows, value "
+            "by value."
         )
 
     def _history_is_intact(self, ws: Workspace) -> None:
@@ -160,10 +135,11 @@ class Patient(NamedTuple):
             )
         return expect_one_head(
             ws,
-            cause="A revision is pending, an upgrade stopped on the way, or the note is too old.",
-            next_step="See with ex.drift() what the tables have. Where something of a pending "
-            "revision is there already, take that back by hand, do the rest by hand and stamp, or "
-            "stamp what the tables are really at. Then `alembic upgrade head`.",
+            cause="A revision is pending, an upgrade stopped on the way, or the note isn't true.",
+            next_step="See with ex.drift() what the tables have. If all of a pending revision is "
+            "there already, the note is too old: stamp that revision, and take nothing back. If a "
+            "part is, take that part back by hand, or do the rest by hand and stamp. Then `alembic "
+            "upgrade head`.",
         ).heads[0]
 
     def _models_match(self, ws: Workspace, found: Drift) -> None:
@@ -186,15 +162,16 @@ class Patient(NamedTuple):
         expect_index(ws, "todos", ["is_urgent"])
         expect_index(ws, "todos", ["user_id", "title"], unique=True)
 
-    def _rows_are_kept(self, ws: Workspace, cause: str = "") -> None:
+    def _rows_are_kept(self, ws: Workspace) -> None:
         expect_kept(ws, "users", USERS, USER_ROWS)
+        expect_kept(ws, "todos", self.columns[:1], [row[:1] for row in self.rows])
         expect_kept(
             ws,
             "todos",
             self.columns,
             self.rows,
-            cause=cause
-            or "A step on the way wrote to this column, or one that was to write to it was left "
+            which="as if nothing had gone wrong",
+            cause="A step on the way wrote to this column, or one that was to write to it was left "
             "out: a stamp runs nothing, and what is done by hand may be done in part.",
             next_step="See in the revision's upgrade() what it writes, and look at ex.rows("
             f'"todos"). To begin afresh: course.reset("{ws.name}"), which keeps what stands there '
@@ -215,8 +192,12 @@ class Patient(NamedTuple):
                 "Your revision has to do the whole step by itself: what was done to todo.db by "
                 "hand isn't done there.",
             )
-            self._rows_are_kept(
-                other,
-                "That is on another database, which stood one revision earlier: there your "
-                "upgrade() leaves out what was done to todo.db, or does something else.",
-            )
+            try:
+                self._rows_are_kept(other)
+            except Unmet as unmet:
+                raise Unmet(
+                    f"On another database, after `{result.command}`: {unmet.found}",
+                    "The check made it from your files: it stood one revision earlier, with the "
+                    "team's rows. There your upgrade() leaves out what was done to todo.db.",
+                    "Let upgrade() do the whole step by itself. What has run here stays as it is.",
+                ) from None

@@ -5,9 +5,10 @@ from course.checks.doing import sql
 from course.checks.exercise import Task
 from course.sandbox.workspace import Workspace
 
-from .healed import Patient, shared_history, urgent
+from .healed import Patient, urgent
 from .no_note import COLORED
 from .rooms import COLOR, COLOR_COPY, COLOR_FILE, COLOR_TEXT, add_color, lost_file
+from .written import shared_history
 
 COLORS = {2: "red", 3: "blue"}
 

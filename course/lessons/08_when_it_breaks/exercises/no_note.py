@@ -4,8 +4,9 @@ from course.checks.clinic import Case
 from course.checks.exercise import Task
 from course.sandbox.workspace import Workspace
 
-from .healed import Patient, shared_history, urgent
+from .healed import Patient, urgent
 from .rooms import COLOR, COLOR_FILE, COLOR_TEXT, TODOS, add_color, at
+from .written import shared_history
 
 COLORED = (*TODOS, "is_urgent", "color")
 

@@ -97,7 +97,7 @@ def missing_parent(case: Case) -> None:
     case.edit(
         URGENT_FILE,
         f'down_revision: str | Sequence[str] | None = "{LIVE_TITLES}"',
-        'down_revision: str | Sequence[str] | None = "23041f4fe868"',
+        'down_revision: str | Sequence[str] | None = "23041f4fe668"',
     )
 
 

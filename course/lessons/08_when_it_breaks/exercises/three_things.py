@@ -4,8 +4,9 @@ from course.checks.clinic import Case
 from course.checks.exercise import Task
 from course.sandbox.workspace import Workspace
 
-from .healed import Patient, shared_history
+from .healed import Patient
 from .rooms import LIVE_TITLES, URGENT, URGENT_FILE, misspelled
+from .written import shared_history
 
 TYPED = "23041f4e686f"
 

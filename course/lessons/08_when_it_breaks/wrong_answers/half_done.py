@@ -111,7 +111,7 @@ WRONG = [
     WrongAnswer("the index, and stamped", index_and_stamp, tells="is_urgent of row 6"),
     WrongAnswer("the first line taken out", first_line_taken_out, tells="column: is_urgent"),
     WrongAnswer("the last line taken out", last_line_taken_out, tells="database do not"),
-    WrongAnswer("the values taken out", values_taken_out, tells="on another database"),
+    WrongAnswer("the values taken out", values_taken_out, tells="On another database, after"),
     WrongAnswer("downgraded first", downgraded_first, tells="stands at 0ec166a22122"),
 ]
 RIGHT = [

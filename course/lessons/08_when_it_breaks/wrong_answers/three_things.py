@@ -3,10 +3,11 @@
 # ruff: noqa: D103 - each function has its title in the tables at the end
 
 from course.checks.answers import RightAnswer, WrongAnswer
-from course.checks.doing import replace, sql
+from course.checks.doing import replace, sql, write
 from course.sandbox.workspace import Workspace
 
 from .steps import (
+    DROP_URGENT,
     FILL_URGENT,
     INDEX_TITLE,
     INDEX_URGENT,
@@ -16,6 +17,7 @@ from .steps import (
     tried,
 )
 
+_IF_NOT_THERE = INDEX_TITLE.replace("INDEX", "INDEX IF NOT EXISTS")
 _PARENT = 'down_revision: str | Sequence[str] | None = "23041f4e686f"'
 
 
@@ -75,6 +77,25 @@ def a_revision_for_the_index(ws: Workspace) -> None:
     ws.alembic("upgrade", "head")
 
 
+def a_revision_that_looks_first(ws: Workspace) -> None:
+    """On every healthy database it does nothing."""
+    without_the_index(ws)
+    ws.alembic("revision", "-m", "bring the index back")
+    (file,) = ws.path.glob("alembic/versions/*_bring_the_index_back.py")
+    text = file.read_text("utf-8")
+    write(ws, f"alembic/versions/{file.name}",
+          text.replace("    pass", f"    op.execute({_IF_NOT_THERE!r})", 1))  # fmt: skip
+    ws.alembic("upgrade", "head")
+
+
+def once_more(ws: Workspace) -> None:
+    """The revision of the index runs again."""
+    files_alone(ws)
+    sql(ws, DROP_URGENT, "DROP INDEX uq_todos_live_title_of_nobody")
+    ws.alembic("stamp", "0ec166a22122")
+    ws.alembic("upgrade", "head")
+
+
 def rest_by_hand(ws: Workspace) -> None:
     files_alone(ws)
     sql(ws, FILL_URGENT, INDEX_URGENT, INDEX_TITLE)
@@ -101,4 +122,6 @@ WRONG = [
 RIGHT = [
     RightAnswer("the rest by hand", rest_by_hand),
     RightAnswer("the index first", index_first),
+    RightAnswer("a revision that looks first", a_revision_that_looks_first),
+    RightAnswer("the index's revision once more", once_more),
 ]
