@@ -71,7 +71,7 @@ def somebody_leaves(ws: Workspace) -> None:
     expect(
         not zoneless,
         f"{command} writes a time without a zone; expected one that says UTC.",
-        "datetime.now() and datetime.utcnow() have none. Nothing is to be seen of that here; on "
+        "datetime.now() and datetime.utcnow() have no zone. Nothing is to be seen of that here; on "
         "another database, or where server and app are in two places, it is hours off.",
         "Write datetime.now(UTC).",
     )
