@@ -64,6 +64,13 @@ def _as_stored(ws: Workspace, moment: str | None) -> object:
     return moment.replace("+00:00", ".000000")
 
 
+def owners(ws: Workspace) -> dict[int, int | None]:
+    """Whose each todo is, by its id."""
+    with connected(ws) as connection:
+        rows = connection.execute(sa.text("SELECT id, user_id FROM todos"))
+        return {id_: user for id_, user in rows}  # noqa: C416 - a Row is no pair to mypy
+
+
 def stamps(ws: Workspace) -> dict[int, datetime | None]:
     """left_at by id, with its zone; what SQLite has is UTC."""
     users = sa.table("users", sa.column("id"), sa.column("left_at", sa.DateTime(timezone=True)))

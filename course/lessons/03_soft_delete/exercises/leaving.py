@@ -6,17 +6,18 @@ from course.checks.expect import Unmet, expect, expect_app
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
-from .hidden_rows import email, stamps
+from .hidden_rows import email, owners, stamps
 from .tokyo import TOKYO, zoneless_values
 
+_NEXT = "Run it yourself, and look at the function behind it in sample_app/users.py."
 _A_WHILE = 300  # seconds that a check may take at the very most
 
 
 def somebody_leaves(ws: Workspace) -> None:
     """`leave` writes the present moment, in UTC, for one user, and keeps the row."""
-    before = stamps(ws)
+    before, todos = stamps(ws), owners(ws)
     with zoneless_values() as zoneless:
-        expect_app(ws, "leave", email(3))
+        expect_app(ws, "leave", email(3), next_step=_NEXT)
     after = stamps(ws)
     command = f"`python -m sample_app leave {email(3)}`"
     expect(
@@ -39,6 +40,13 @@ def somebody_leaves(ws: Workspace) -> None:
         "expected it to change user 3 alone.",
         "An UPDATE without a WHERE, or with one that is true of others.",
         "Change the one object that find_user returns.",
+    )
+    expect(
+        owners(ws) == todos,
+        f"{command} also changes whose the todos are, or removes some; expected them to stay.",
+        "The row of somebody who leaves stays because their todos belong to it. When they return, "
+        "all is to be as before.",
+        "Change left_at alone.",
     )
     off = (stamp - datetime.now(UTC)).total_seconds()
     hours = round(off / 3600)
@@ -72,7 +80,13 @@ def somebody_leaves(ws: Workspace) -> None:
 def somebody_leaves_twice(ws: Workspace) -> None:
     """Who has left long ago keeps the first moment."""
     before = stamps(ws)[2]
-    expect_app(ws, "leave", email(2))
+    expect_app(
+        ws,
+        "leave",
+        email(2),
+        cause="User 2 has left long ago. For them `leave` has nothing to do, which is no error.",
+        next_step=_NEXT,
+    )
     expect(
         stamps(ws)[2] == before,
         "User 2 has left long ago; `leave` for them changes left_at; expected it to stay.",
@@ -85,7 +99,7 @@ def somebody_returns(ws: Workspace) -> None:
     """`return` takes the note back, for one user."""
     before = stamps(ws)
     command = f"`python -m sample_app return {email(4)}`"
-    expect_app(ws, "return", email(4))
+    expect_app(ws, "return", email(4), next_step=_NEXT)
     after = stamps(ws)
     expect(
         4 in after and after[4] is None,  # noqa: PLR2004 - the user that returned
@@ -101,4 +115,10 @@ def somebody_returns(ws: Workspace) -> None:
         "An UPDATE without a WHERE, or with one that is true of others.",
         "Change the one object that find_user returns.",
     )
-    expect_app(ws, "return", email(1), cause="Somebody who is with us returns: nothing to do.")
+    expect_app(
+        ws,
+        "return",
+        email(1),
+        cause="User 1 is with us. For them `return` has nothing to do, which is no error.",
+        next_step=_NEXT,
+    )

@@ -59,7 +59,7 @@ def _would_do_the_same(ws: Workspace, server: str, made: list[str]) -> None:
             raise Unmet(
                 f"On {server}, the {where}'s rule would {'refuse' if case.fits else 'take'} "
                 f"{case.what}; expected the same rule on both.",
-                "sqlite_where= is SQLite's condition and postgresql_where= is PostgreSQL's, and "
+                "What begins with sqlite_ is SQLite's alone, with postgresql_ PostgreSQL's, and "
                 f"here they say two things. {server} gets: {'; '.join(statements)}.",
                 "Give each index the same condition for both, in the model and in the migration; "
                 "then downgrade and upgrade.",

@@ -6,7 +6,9 @@ from sqlalchemy.pool import NullPool
 from course.checks.exercise import Task
 from course.checks.expect import (
     Unmet,
+    expect,
     expect_alembic,
+    expect_kept,
     expect_models_match,
     expect_one_head,
     expect_rows,
@@ -19,8 +21,20 @@ from .team import BASELINE, BOTH, connected, model_table, with_deleted_at
 from .title_cases import ANOTHER_USER, CASES, GONE, Case, refuses
 from .title_index import is_the_same_on
 
-_TODOS = 9
 _REUSED = "Fix the login page"
+_THEM = (
+    (1, "Write the release notes", 1),
+    (2, _REUSED, 2),
+    (3, "Order a cake for the launch", 3),
+    (4, "Call the hosting company", 1),
+    (5, "Water the plants", None),
+    (6, "Try the app on a phone", 4),
+    (7, "Back up the database", 2),
+    (8, _REUSED, 2),
+    (9, _REUSED, 2),
+)
+_DELETED = [8, 9]
+_FITS = "The right rule holds for these rows as they are: none has to be changed for it."
 
 
 def soft_delete_in_use(ws: Workspace) -> None:
@@ -37,19 +51,33 @@ def soft_delete_in_use(ws: Workspace) -> None:
 def titles_may_be_used_again(ws: Workspace) -> str:
     """The database refuses what it should and nothing else; so would the other engine."""
     expect_one_head(ws)
-    expect_rows(ws, "todos", _TODOS, cause="The rule holds for these rows as they are.")
+    expect_rows(ws, "todos", len(_THEM), cause=_FITS)
     for case in CASES:
         _try(ws, case)
+    _rows_are_as_they_were(ws, _FITS)
     _model_says_it(ws)
     expect_models_match(ws)
     for server in ("SQLite", "PostgreSQL"):
         is_the_same_on(ws, server)
     expect_alembic(ws, "downgrade", "-1")
     expect_alembic(ws, "upgrade", "head")
-    expect_rows(ws, "todos", _TODOS, cause="The downgrade has lost rows.")
+    _rows_are_as_they_were(ws, "The way down and up again has changed them.")
     return (
         "Live titles are unique, for each user and for nobody; what is deleted is in nobody's way, "
         "on SQLite and on PostgreSQL."
+    )
+
+
+def _rows_are_as_they_were(ws: Workspace, cause: str) -> None:
+    expect_kept(ws, "todos", ("id", "title", "user_id"), _THEM, cause=cause)
+    with connected(ws) as connection:
+        asked = sa.text("SELECT id FROM todos WHERE deleted_at IS NOT NULL ORDER BY id")
+        deleted = list(connection.scalars(asked))
+    expect(
+        deleted == _DELETED,
+        f"Deleted are the todos {listed(list(map(str, deleted)))}; expected 8 and 9, as before.",
+        cause,
+        f'Begin afresh with course.reset("{ws.name}"), which keeps what stands there now.',
     )
 
 

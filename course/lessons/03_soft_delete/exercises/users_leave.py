@@ -124,7 +124,7 @@ def _nobody_has_left(ws: Workspace) -> None:
         left = connection.scalar(sa.text("SELECT count(left_at) FROM users")) or 0
     expect(
         not left,
-        f"{counted(int(left), 'user')} of {_USERS} have a value in left_at; expected NULL for all.",
+        f"left_at has a value for {left} of {counted(_USERS, 'user')}; expected NULL for all.",
         "A server default, or an UPDATE in the migration, gave it to the rows that were there. For "
         "the app these people have left.",
         "Take the default out of the migration and the model; then downgrade and upgrade.",

@@ -17,6 +17,7 @@ SEEN = (
     "2025-04-06 21:55",
 )
 HIDDEN = (
+    "2024-12-28 13:45",  # a Saturday, with which seven days begin for who counts from here
     "2024-12-29 23:30",  # a Sunday: its week began on the 23rd
     "2024-12-30 00:10",  # a Monday, in the week in which the year changes
     "2025-01-02 12:00",
@@ -45,10 +46,17 @@ def weeks_begin_on_mondays(told: list[tuple[date, int]]) -> None:
             "“W-MON” cuts on Mondays. Which side a Monday belongs to, and which end names the "
             "week, is said by closed= and label=.",
         )
+    if weekdays and set(weekdays) == {"Saturday"}:
+        raise Unmet(
+            "On other rows, each week is named by a Saturday; expected the Monday with which it "
+            "begins.",
+            "That is the day of the first deletion there: “7D” counts seven days from it on.",
+            "Count from the Monday of the first deletion's week.",
+        )
     expect(
         not others,
-        f"A row's week is a {others[0] if others else ''}; expected Mondays alone.",
-        "These are days, or weeks that begin with the first deletion in them.",
+        f"On other rows, a row's week is a {others[0] if others else ''}; expected Mondays alone.",
+        "These are days, or another stretch of time than a week.",
         "Count by the Monday of each moment's week, not by its day.",
     )
 

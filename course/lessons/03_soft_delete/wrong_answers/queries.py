@@ -79,6 +79,23 @@ def hard_delete(ws: Workspace) -> None:
     )
 
 
+def todos_let_go(ws: Workspace) -> None:
+    _but(
+        ws,
+        USERS,
+        _NOTE,
+        f"{_NOTE}    from sqlalchemy import update\n"
+        "    from sample_app.models import Todo\n"
+        "    session.execute(update(Todo).where(Todo.user_id == user.id).values(user_id=None))\n",
+    )
+
+
+def an_error_for_the_second(ws: Workspace) -> None:
+    """Who has left already is an error, says this one; the docstring says otherwise."""
+    refuse = '    if user.left_at is not None:\n        raise LookupError("has left already")\n'
+    _but(ws, USERS, _NOTE, f"{refuse}    user.left_at = datetime.now(UTC)\n")
+
+
 def not_noted(ws: Workspace) -> None:
     _but(ws, USERS, _NOTE, "")
 
@@ -152,6 +169,8 @@ WRONG = [
     WrongAnswer("an inner join", inner_join, tells="An inner join"),
     WrongAnswer("no join", no_join, tells="todos of people"),
     WrongAnswer("a hard delete", hard_delete, tells="That is a hard delete"),
+    WrongAnswer("their todos let go", todos_let_go, tells="whose the todos are"),
+    WrongAnswer("an error for the second", an_error_for_the_second, tells="which is no error"),
     WrongAnswer("nothing noted", not_noted, tells="user 3 is NULL"),
     WrongAnswer("all leave", everybody_leaves, tells="user 1 and 6"),
     WrongAnswer("local time", local_time, tells="have no zone"),

@@ -24,6 +24,10 @@ def weeks_of_pandas(ws: Workspace) -> None:
     _counted(ws, f'{_SERIES}    counted = ones.resample("W").sum()\n')
 
 
+def seven_days_each(ws: Workspace) -> None:
+    _counted(ws, f'{_SERIES}    counted = ones.resample("7D").sum()\n')
+
+
 def no_quiet_weeks(ws: Workspace) -> None:
     _counted(ws, f"{_MONDAYS}    counted = mondays.value_counts().sort_index()\n")
 
@@ -116,6 +120,7 @@ def without_pandas_words(ws: Workspace) -> None:
 
 WRONG = [
     WrongAnswer("pandas' own weeks", weeks_of_pandas, tells="named by a Sunday"),
+    WrongAnswer("seven days each", seven_days_each, tells="the day of the first deletion"),
     WrongAnswer("no quiet weeks", no_quiet_weeks, tells="without a deletion have no row"),
     WrongAnswer("numbers of weeks", number_of_the_week, tells="Mondays"),
     WrongAnswer("week and year", week_with_its_year, tells="expected the date of a Monday"),

@@ -53,6 +53,17 @@ def _rows_out_of_the_way(ws: Workspace) -> None:
     sql(ws, "UPDATE todos SET title = title || id WHERE deleted_at IS NOT NULL")
 
 
+def rows_changed(ws: Workspace) -> None:
+    """The right rule, after an attempt at a stricter one."""
+    _rows_out_of_the_way(ws)
+    _generated(ws, _OWNED, _OF_NOBODY)
+
+
+def another_deleted(ws: Workspace) -> None:
+    sql(ws, "UPDATE todos SET deleted_at = CURRENT_TIMESTAMP WHERE id = 2")
+    _generated(ws, _OWNED, _OF_NOBODY)
+
+
 def all_rows(ws: Workspace) -> None:
     _rows_out_of_the_way(ws)
     _generated(ws, _index("uq_titles", '"user_id", "title"'))
@@ -103,12 +114,6 @@ def two_conditions(ws: Workspace) -> None:
 
 def title_alone(ws: Workspace) -> None:
     _generated(ws, _index("uq_titles", '"title"', _LIVE))
-
-
-def of_nobody_with_others(ws: Workspace) -> None:
-    """The second index says `or` where it should say `and`."""
-    wrong = _index("uq_nobody", '"title"', "deleted_at IS NULL OR user_id IS NULL")
-    _generated(ws, _OWNED, wrong)
 
 
 def deleted_ones_of_nobody(ws: Workspace) -> None:
@@ -177,6 +182,8 @@ def written_below_the_class(ws: Workspace) -> None:
 
 WRONG = [
     WrongAnswer("the model only", model_only, tells="no revision has brought it"),
+    WrongAnswer("rows changed for it", rows_changed, tells="todos.title of row 8"),
+    WrongAnswer("one deleted for it", another_deleted, tells="the todos 2, 8 and 9"),
     WrongAnswer("all rows", all_rows, tells="whose title only deleted ones of the same user"),
     WrongAnswer("a constraint", a_constraint_in_batch, tells="the constraint uq_titles"),
     WrongAnswer("deleted rows removed", deleted_rows_removed, tells="7 rows"),
@@ -188,7 +195,6 @@ WRONG = [
     WrongAnswer("the done left out", done_left_out, tells="Take is_done out"),
     WrongAnswer("two conditions", two_conditions, tells="here they say two things"),
     WrongAnswer("the title alone", title_alone, tells="The title alone is unique"),
-    WrongAnswer("or for and", of_nobody_with_others, tells="for another user"),
     WrongAnswer("deleted ones of nobody", deleted_ones_of_nobody, tells="only deleted ones of no"),
     WrongAnswer("the wrong way round", the_wrong_way_round, tells="IS NOT NULL"),
     WrongAnswer("one engine only", other_engine_forgotten, tells="index without a condition"),

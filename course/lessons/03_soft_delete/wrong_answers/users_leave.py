@@ -148,6 +148,20 @@ def in_batch_mode(ws: Workspace) -> None:
     ws.alembic("upgrade", "head")
 
 
+def zone_by_a_second_revision(ws: Workspace) -> None:
+    """As a team does it whose first revision has run elsewhere."""
+    no_zone(ws)
+    replace(ws, MODELS, "left_at: Mapped[datetime | None]\n", f"{_LEFT_AT}\n")
+    batch = 'with op.batch_alter_table("users") as users:\n        users.alter_column("left_at", '
+    revision(
+        ws,
+        "left_at has a zone",
+        f"{batch}type_={_MOMENT})",
+        f"{batch}type_=sa.DateTime())",
+    )
+    ws.alembic("upgrade", "head")
+
+
 def first_wrong_then_mended(ws: Workspace) -> None:
     no_way_back(ws)
     (file,) = (ws.path / "alembic/versions").glob("*_add_left_at.py")
@@ -160,7 +174,7 @@ WRONG = [
     WrongAnswer("the migration only", migration_only, tells="the next autogenerate would drop it"),
     WrongAnswer("not applied", not_applied, tells="expected it at the head"),
     WrongAnswer("NOT NULL, with a default", never_null, tells="does not allow NULL"),
-    WrongAnswer("everybody has left", everybody_left, tells="4 users of 4 have a value"),
+    WrongAnswer("everybody has left", everybody_left, tells="a value for 4 of 4 users"),
     WrongAnswer("ALTER TABLE by hand", by_hand, tells="typed into it"),
     WrongAnswer("by hand, and an empty revision", by_hand_and_stamped, tells="history"),
     WrongAnswer("stamped", stamped, tells="noted as done"),
@@ -178,5 +192,6 @@ WRONG = [
 RIGHT = [
     RightAnswer("written by hand", written_by_hand),
     RightAnswer("in batch mode", in_batch_mode),
+    RightAnswer("the zone by a second revision", zone_by_a_second_revision),
     RightAnswer("mended afterwards", first_wrong_then_mended),
 ]
