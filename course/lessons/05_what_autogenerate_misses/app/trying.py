@@ -113,8 +113,12 @@ def values_in(connection: sa.Connection) -> Counter[str]:
 
 
 def in_words(value: object) -> str:
-    """The value; a time without its zone, as the same moment may get one."""
-    return str(value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value)
+    """The value; a time without its zone, and a number without its kind: True is 1, like 1.0."""
+    if isinstance(value, dt.datetime):
+        value = value.replace(tzinfo=None)
+    elif isinstance(value, int | float | decimal.Decimal):
+        value = f"{decimal.Decimal(str(+value)).normalize():f}"
+    return str(value)
 
 
 def side_by_side(**tried: dict[str, Tried]) -> pd.DataFrame:

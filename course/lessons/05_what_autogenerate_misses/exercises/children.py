@@ -18,7 +18,8 @@ from course.sandbox.isolation import own_process
 from course.sandbox.workspace import Workspace
 from course.state.schema import Schema
 
-from .team import MODELS, another_machine, begin, kept, kept_there, moved
+from .machines import another_machine, kept_there, moved
+from .team import MODELS, begin, kept
 
 _GONE = (
     "When users is made anew, the old table is dropped. That deletes its rows, and their todos go "

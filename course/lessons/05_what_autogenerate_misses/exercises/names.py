@@ -6,13 +6,13 @@ from course.checks.expect import (
     expect,
     expect_foreign_key,
     expect_index,
-    expect_models_match,
     expect_one_head,
     expect_table,
     expect_unique,
 )
 from course.sandbox.workspace import Workspace
 
+from .machines import another_machine, file_of, kept_there, moved, ran
 from .team import (
     ENV,
     HEAD,
@@ -20,15 +20,11 @@ from .team import (
     OTHER_USERS,
     TODO_ROWS,
     USER_ROWS,
-    another_machine,
+    all_agree,
     begin,
-    file_of,
     fill,
     has_a_revision,
     kept,
-    kept_there,
-    moved,
-    ran,
 )
 
 _ANEW = (
@@ -76,8 +72,8 @@ def rules_are_named(ws: Workspace) -> str:
         done_here=ws.revisions().heads == (HEAD,) and _all_are_named(ws),
         cause="The models have the names. todo.db has none, and no revision gives them to it.",
     )
-    _rules_have_names(ws, "of todo.db")
     expect_one_head(ws)
+    _rules_have_names(ws, "of todo.db")
     new = another_machine(ws)
     moved(new, "upgrade", "head")
     kept_there(new, "upgrade")
@@ -90,7 +86,7 @@ def rules_are_named(ws: Workspace) -> str:
     moved(old, "upgrade", "head")
     kept_there(old, "upgrade")
     _rules_have_names(old, "of another old office, after your upgrade,")
-    expect_models_match(ws)
+    all_agree(ws)
     return "Every rule has the name that the models give it, in old databases and in new ones."
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 from course.checks.exercise import Task
 from course.checks.expect import (
     expect_column,
-    expect_models_match,
     expect_no_column,
     expect_one_head,
     expect_table,
 )
 from course.sandbox.workspace import Workspace
 
-from .team import HEAD, another_machine, begin, has_a_revision, kept, kept_there, moved
+from .machines import another_machine, kept_there, moved
+from .team import HEAD, all_agree, begin, has_a_revision, kept
 
 _RENAMED = {"is_done": "finished"}
 
@@ -36,6 +36,9 @@ def values_are_kept(ws: Workspace) -> str:
         ws,
         "Have one written: `alembic revision --autogenerate`. Then read it before you run it.",
         done_here=expect_table(ws, "todos").column("finished"),
+        undo="ALTER TABLE todos DROP COLUMN finished"
+        if expect_table(ws, "todos").column("is_done")
+        else "ALTER TABLE todos RENAME COLUMN finished TO is_done",
     )
     expect_column(ws, "todos", "finished", nullable=False)
     expect_no_column(ws, "todos", "is_done")
@@ -58,7 +61,7 @@ def values_are_kept(ws: Workspace) -> str:
                   "it doesn't give the old name back.",
                   next_step="Look at your revision's downgrade().")  # fmt: skip
     kept_there(other, "downgrade")
-    expect_models_match(ws)
+    all_agree(ws)
     return "Every todo is as done as it was, here and on other machines, up and down."
 
 

@@ -7,7 +7,7 @@ from course.checks.doing import write
 from course.checks.expect import expect, expect_table
 from course.sandbox.workspace import Workspace
 
-from .team import moved
+from .machines import moved
 
 _NEXT = '''"""somebody's next batch migration"""
 
@@ -39,7 +39,8 @@ def rules(ws: Workspace) -> list[str | None]:
 def rule_holds(ws: Workspace, found: str, cause: str, next_step: str) -> None:
     """No stars, one and five are taken; none of the others."""
     allowed_stars = [(stars, True) for stars in (1, 2, 3, 4, 5, None)]
-    for stars, allowed in [(6, False), (0, False), (-1, False), *allowed_stars]:
+    refused_stars = [(stars, False) for stars in (6, 0, -1, 7, 100)]
+    for stars, allowed in [*refused_stars, *allowed_stars]:
         with closing(sqlite3.connect(str(ws.url.database))) as connection:
             try:
                 connection.execute(

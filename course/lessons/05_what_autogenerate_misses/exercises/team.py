@@ -1,17 +1,12 @@
-"""What the databases hold when an exercise begins, and the other machines of a check."""
+"""What todo.db holds when an exercise begins, and what a check asks of it afterwards."""
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from course.checks.doing import replace
-from course.checks.expect import Unmet, expect, expect_kept, expect_table
-from course.sandbox import runner
-from course.sandbox.runner import AlembicResult
+from course.checks.expect import expect, expect_kept, expect_models_match
 from course.sandbox.workspace import Workspace
 
 MODELS, ENV = "sample_app/models.py", "alembic/env.py"
@@ -69,93 +64,6 @@ def fill(ws: Workspace, users: Rows, todos: Rows) -> None:
             connection.exec_driver_sql(statement, [tuple(row) for row in rows])
 
 
-def file_of(ws: Workspace, name: str) -> Workspace:
-    """The same project, on another of its SQLite files."""
-    return Workspace(ws.path, URL.create("sqlite", database=str(ws.path / name)))
-
-
-@contextmanager
-def working_on(ws: Workspace) -> Iterator[None]:
-    """The app and Alembic work with this project's database, whatever the notebook has set."""
-    before = os.environ.get("DATABASE_URL")
-    os.environ["DATABASE_URL"] = ws.url.render_as_string(hide_password=False)
-    try:
-        yield
-    finally:
-        os.environ.pop("DATABASE_URL")
-        if before is not None:
-            os.environ["DATABASE_URL"] = before
-
-
-def another_machine(ws: Workspace, revision: str = HEAD) -> Workspace:
-    """A database with rows of its own, made by the history up to where the exercise began."""
-    other = file_of(ws, "another_machine.db")
-    moved(other, "upgrade", revision)
-    columns = {each.name for each in expect_table(other, "todos").columns}
-    expect(
-        set(TODOS) <= columns and expect_table(other, "users").column("email"),
-        f"At revision {HEAD}, a new database has other columns than before; expected the revisions "
-        "that were there to do what they did.",
-        "One of them was changed. Where it has run it never runs again, so those databases don't "
-        "get your change.",
-        "Take that change back, and write a new revision after it.",
-    )
-    fill(other, OTHER_USERS, OTHER_TODOS)
-    return other
-
-
-def ran(other: Workspace, command: str, revision: str) -> AlembicResult:
-    """`alembic upgrade` or `downgrade` on another machine, however it ends."""
-    with working_on(other):
-        return runner.run([command, revision], root=other.path)
-
-
-def moved(
-    other: Workspace,
-    command: str,
-    revision: str,
-    causes: Iterable[tuple[str, str, str]] = (),
-) -> None:
-    """`alembic upgrade` or `downgrade`, on another machine, and it runs through.
-
-    Args:
-        other: the database there.
-        command: one of the two.
-        revision: where to.
-        causes: a piece of the message when it fails, what that means, and the next step.
-    """
-    result = ran(other, command, revision)
-    if result.exit_code != 0:
-        for piece, cause, next_step in causes:
-            if piece in result.reason:
-                raise Unmet(
-                    f"On another machine, `{result.command}` fails: {result.reason}; expected it "
-                    "to run through.",
-                    cause,
-                    next_step,
-                )
-        raise Unmet(
-            f"On another machine, `{result.command}` fails: {result.reason}; expected it to run "
-            "through.",
-            "The check made a database at the revision where the exercise began, with other rows "
-            "in it, and ran your history there.",
-            "Your revision has to do the whole step by itself: nothing that was done to todo.db by "
-            "hand is there.",
-        )
-
-
-def kept_there(
-    other: Workspace, when: str, rename: dict[str, str] | None = None, next_step: str = ""
-) -> None:
-    """All rows of the other machine are there after a step."""
-    cause = (
-        f"That is on another machine, after your {when}: the check made a database at the revision "
-        "where the exercise began, with three todos in it, and ran your history there."
-    )
-    next_step = next_step or f"Look at what your revision's {when}() does with rows that are there."
-    kept(other, OTHER_USERS, OTHER_TODOS, rename, cause=cause, next_step=next_step)
-
-
 def kept(  # noqa: PLR0913 - whose rows, what they are called now, and what to say
     ws: Workspace,
     users: Rows = USER_ROWS,
@@ -171,10 +79,21 @@ def kept(  # noqa: PLR0913 - whose rows, what they are called now, and what to s
     expect_kept(ws, "todos", columns, todos, cause=cause, next_step=next_step)
 
 
-def has_a_revision(ws: Workspace, next_step: str, *, done_here: object, cause: str = "") -> None:
-    """Something follows the revisions that were there, whatever todo.db looks like."""
+def has_a_revision(
+    ws: Workspace, next_step: str, *, done_here: object, undo: str = "", cause: str = ""
+) -> None:
+    """Something follows the revisions that were there, and todo.db was changed by nothing else.
+
+    Args:
+        ws: the exercise.
+        next_step: for somebody who has no revision yet.
+        done_here: true if todo.db has what a revision should bring.
+        undo: the statement that takes it out again.
+        cause: why there should be a revision, where the models are no reason.
+    """
+    history = ws.revisions()
     expect(
-        ws.revisions().heads != (HEAD,),
+        history.heads != (HEAD,),
         f"The head of the history is still {HEAD}"
         + (", and todo.db is changed; " if done_here else "; ")
         + "expected a revision after it.",
@@ -183,3 +102,35 @@ def has_a_revision(ws: Workspace, next_step: str, *, done_here: object, cause: s
         else cause or "The models have changed, and no revision says so yet.",
         next_step,
     )
+    expect(
+        not (done_here and history.current == (HEAD,)),
+        f"todo.db is changed, and stands at {HEAD}; expected it to be changed by your revision, "
+        "and to stand there.",
+        "It was changed by hand, or an upgrade failed on its way: SQLite keeps what it had done "
+        "until then. The next upgrade would do it a second time.",
+        f"Mend the revision, if it failed. Then take the change out of todo.db with `{undo}`, and "
+        "run `alembic upgrade head`.",
+    )
+
+
+def all_agree(ws: Workspace, but: str | None = None) -> None:
+    """Models, history and database agree, and a difference is put down to who made it.
+
+    Args:
+        ws: the exercise.
+        but: a thing whose differences don't count.
+    """
+    found = ws.drift()
+    if found.notices:
+        expect_models_match(ws)
+    for each in found.differences:
+        by_revision = each.history == each.database
+        expect(
+            but is not None and but in each.object,
+            f"{each.sentence.rstrip('.')}; expected models, history and database to agree.",
+            "Your revision makes something else than the models say. (They are as they should be, "
+            "unless you have changed them.)"
+            if by_revision
+            else each.meaning,
+            "Downgrade, mend the revision, and upgrade again." if by_revision else each.mend,
+        )

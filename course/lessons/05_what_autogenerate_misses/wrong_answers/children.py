@@ -95,6 +95,19 @@ def on_the_connection(ws: Workspace) -> None:
     _pragma_first(ws, "        connection.commit()\n")
 
 
+def without_the_key_meanwhile(ws: Workspace) -> None:
+    """The revision takes the key off while users is made anew."""
+    name = '"fk_todos_user_id_users"'
+    batch = '    with op.batch_alter_table("todos") as batch_op:\n        batch_op.'
+    key = f'{name}, "users", ["user_id"], ["id"], ondelete="CASCADE"'
+    _edited(
+        ws,
+        f'{batch}drop_constraint({name}, type_="foreignkey")\n',
+        f"{batch}create_foreign_key({key})\n",
+    )
+    ws.alembic("upgrade", "head")
+
+
 def an_engine_of_its_own(ws: Workspace) -> None:
     replace(ws, _ENV, "from alembic import context\n", "from alembic import context\n"
             "from sqlalchemy import create_engine\n")  # fmt: skip
@@ -115,5 +128,6 @@ WRONG = [
 RIGHT = [
     RightAnswer("in the revision itself", in_the_revision),
     RightAnswer("on env.py's connection", on_the_connection),
+    RightAnswer("without the key meanwhile", without_the_key_meanwhile),
     RightAnswer("an engine of env.py's own", an_engine_of_its_own),
 ]

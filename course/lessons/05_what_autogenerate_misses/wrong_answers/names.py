@@ -109,6 +109,33 @@ def rule_by_rule(ws: Workspace) -> None:
     )
 
 
+def from_the_models(ws: Workspace) -> None:
+    written(
+        ws,
+        """
+        from sample_app.models import Base
+        for table in Base.metadata.sorted_tables:
+            with op.batch_alter_table(table.name, recreate="always", copy_from=table):
+                pass
+        """,
+    )
+
+
+def in_plain_sql(ws: Workspace) -> None:
+    """A new table for the users, as SQLite's own pages have it, and batch mode for the todos."""
+    users = """
+op.execute(
+    "CREATE TABLE new (id INTEGER NOT NULL, first_name VARCHAR(100), last_name VARCHAR(100), "
+    "email VARCHAR(255) NOT NULL, CONSTRAINT pk_users PRIMARY KEY (id), "
+    "CONSTRAINT uq_users_email UNIQUE (email))"
+)
+op.execute("INSERT INTO new SELECT id, first_name, last_name, email FROM users")
+op.execute("DROP TABLE users")
+op.execute("ALTER TABLE new RENAME TO users")
+"""
+    written(ws, users + _recreated(_FK, _PK, tables='("todos",)'))
+
+
 def no_way_up_for_new_ones(ws: Workspace) -> None:
     """It stops where the names are there already."""
     written(
@@ -138,10 +165,13 @@ WRONG = [
     WrongAnswer("PostgreSQL's names", names_of_postgresql, tells="users_email_key"),
     WrongAnswer("the fresh one in its place", the_fresh_one_taken, tells="Rows were"),
     WrongAnswer("without a revision", without_a_revision, tells="todo.db is changed"),
+    WrongAnswer("dropped by its name", dropped_by_its_name, tells="written and not applied"),
     WrongAnswer("stops in new databases", no_way_up_for_new_ones, tells="these rules have names"),
 ]
 RIGHT = [
     RightAnswer("no way back", no_way_down),
     RightAnswer("the models' own convention", with_the_models_convention),
     RightAnswer("rule by rule", rule_by_rule),
+    RightAnswer("made anew from the models", from_the_models),
+    RightAnswer("in plain SQL", in_plain_sql),
 ]

@@ -6,7 +6,7 @@ from course.checks.answers import RightAnswer, WrongAnswer
 from course.checks.doing import replace, sql
 from course.sandbox.workspace import Workspace
 
-from .revision import generated, written
+from .revision import fails, generated, written
 
 _BASELINE = "alembic/versions/1c68802d1a50_create_users_and_todos.py"
 _UP = 'op.alter_column("todos", "is_done", new_column_name="finished")'
@@ -68,6 +68,52 @@ def baseline_edited(ws: Workspace) -> None:
 def baseline_edited_and_a_revision(ws: Workspace) -> None:
     baseline_edited(ws)
     written(ws, "pass")
+
+
+def another_default(ws: Workspace) -> None:
+    """All values are there, and the column has a server default that the models don't have."""
+    written(
+        ws,
+        """
+        op.add_column("todos", sa.Column("finished", sa.Boolean(), server_default=sa.true(),
+                                         nullable=False))
+        op.execute("UPDATE todos SET finished = is_done")
+        op.drop_column("todos", "is_done")
+        """,
+        _DOWN,
+    )
+
+
+def said_to_be_no_way_back(ws: Workspace) -> None:
+    written(ws, _UP, 'raise NotImplementedError("no way back")')
+
+
+def by_hand_and_then_written(ws: Workspace) -> None:
+    """The revision fails, as the column has the new name already."""
+    by_hand(ws)
+    written(ws, _UP, _DOWN, run=False)
+    fails(ws, "upgrade", "head")
+
+
+def in_two_revisions(ws: Workspace) -> None:
+    written(
+        ws,
+        """
+        op.add_column("todos", sa.Column("finished", sa.Boolean(), server_default=sa.false(),
+                                         nullable=False))
+        op.execute("UPDATE todos SET finished = is_done")
+        """,
+        'op.drop_column("todos", "finished")',
+    )
+    written(
+        ws,
+        'op.drop_column("todos", "is_done")',
+        """
+        op.add_column("todos", sa.Column("is_done", sa.Boolean(), server_default=sa.false(),
+                                         nullable=False))
+        op.execute("UPDATE todos SET is_done = finished")
+        """,
+    )
 
 
 def old_column_left(ws: Workspace) -> None:
@@ -135,10 +181,14 @@ WRONG = [
     WrongAnswer(
         "the first revision edited", baseline_edited_and_a_revision, tells="One of them was changed"
     ),
+    WrongAnswer("another default", another_default, tells="something else"),
+    WrongAnswer("said to be no way back", said_to_be_no_way_back, tells="to lead back"),
+    WrongAnswer("by hand, and a revision", by_hand_and_then_written, tells="RENAME COLUMN"),
     WrongAnswer("the old column left", old_column_left, tells="is_done is there"),
 ]
 RIGHT = [
     RightAnswer("in batch mode", in_batch_mode),
     RightAnswer("in SQL", in_sql),
     RightAnswer("copied into a new column", copied_over),
+    RightAnswer("in two revisions", in_two_revisions),
 ]

@@ -3,10 +3,10 @@
 # ruff: noqa: D103 - each function has its title in the tables at the end
 
 from course.checks.answers import RightAnswer, WrongAnswer
-from course.checks.doing import sql
+from course.checks.doing import replace, sql
 from course.sandbox.workspace import Workspace
 
-from .revision import generated, written
+from .revision import fails, generated, written
 
 _COLUMN = 'batch_op.add_column(sa.Column("stars", sa.Integer(), nullable=True))'
 _RULE = 'batch_op.create_check_constraint("stars", "stars BETWEEN 1 AND 5")'
@@ -57,6 +57,10 @@ def no_zero(ws: Workspace) -> None:
     written(ws, _batch(_COLUMN, _rule("stars <= 5")), _DOWN)
 
 
+def only_six_refused(ws: Workspace) -> None:
+    written(ws, _batch(_COLUMN, _rule("stars > 0 AND stars <> 6")), _DOWN)
+
+
 def named_twice(ws: Workspace) -> None:
     rule = _RULE.replace('"stars",', '"ck_todos_stars",')
     written(ws, _batch(_COLUMN, rule), _DOWN.replace('"stars", type_', '"ck_todos_stars", type_'))
@@ -82,10 +86,6 @@ def rule_only_here(ws: Workspace) -> None:
 
 def in_other_words(ws: Workspace) -> None:
     written(ws, _batch(_COLUMN, _rule("stars >= 1 AND stars <= 5")), _DOWN)
-
-
-def in_a_list(ws: Workspace) -> None:
-    written(ws, _batch(_COLUMN, _rule("stars IN (1, 2, 3, 4, 5)")), _DOWN)
 
 
 def or_none(ws: Workspace) -> None:
@@ -148,6 +148,32 @@ def in_plain_sql(ws: Workspace) -> None:
     )
 
 
+def half_done(ws: Workspace) -> None:
+    """Without batch mode: the column is added, and then the CHECK refused."""
+    rule = 'op.create_check_constraint("stars", "todos", "stars BETWEEN 1 AND 5")'
+    column = 'op.add_column("todos", sa.Column("stars", sa.Integer(), nullable=True))'
+    written(ws, f"{column}\n{rule}", _DOWN, run=False)
+    fails(ws, "upgrade", "head")
+
+
+def kind_not_told_on_the_way_back(ws: Workspace) -> None:
+    written(ws, _batch(_COLUMN, _RULE), _DOWN.replace(', type_="check"', ""))
+
+
+def by_the_plugin(ws: Workspace) -> None:
+    """What autogenerate writes when it compares CHECKs too."""
+    plugins = '"alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"'
+    batch = "render_as_batch=True"
+    replace(ws, "alembic/env.py", batch, f"{batch}, autogenerate_plugins=[{plugins}]")
+    generated(ws)
+    ws.alembic("upgrade", "head")
+
+
+def with_its_column(ws: Workspace) -> None:
+    rule = 'sa.CheckConstraint("stars BETWEEN 1 AND 5", name="stars")'
+    written(ws, _batch(f'batch_op.add_column(sa.Column("stars", sa.Integer(), {rule}))'), _DOWN)
+
+
 def rule_by_hand(ws: Workspace) -> None:
     sql(ws, "ALTER TABLE todos ADD COLUMN stars INTEGER CHECK (stars BETWEEN 1 AND 5)")
 
@@ -157,6 +183,7 @@ WRONG = [
     WrongAnswer("a CHECK without a name", unnamed_in_sql, tells="The CHECK has no name"),
     WrongAnswer("a trigger", by_trigger, tells="did not come along"),
     WrongAnswer("half of the rule", no_zero, tells="takes a todo with 0 stars"),
+    WrongAnswer("six alone refused", only_six_refused, tells="takes a todo with 7 stars"),
     WrongAnswer("the name completed twice", named_twice, tells="ck_todos_ck_todos_stars"),
     WrongAnswer("the todos deleted", none_refused, tells="lacks 8 of the 8"),
     WrongAnswer("the rule only here", rule_only_here, tells="from somewhere else"),
@@ -166,14 +193,17 @@ WRONG = [
     WrongAnswer("the whole name, back", whole_name_on_the_way_back, tells="unless op.f()"),
     WrongAnswer("the CHECK left", check_left_on_the_way_back, tells="drop the CHECK first"),
     WrongAnswer("the best todos deleted", best_todos_deleted, tells="after your downgrade"),
-    WrongAnswer("a default of its own", another_default, tells="stars"),
+    WrongAnswer("a default of its own", another_default, tells="something else"),
+    WrongAnswer("half done", half_done, tells="failed on its way"),
+    WrongAnswer("a kind not told", kind_not_told_on_the_way_back, tells="of which kind"),
     WrongAnswer("by hand", rule_by_hand, tells="todo.db is changed"),
 ]
 RIGHT = [
     RightAnswer("in other words", in_other_words),
-    RightAnswer("a list of numbers", in_a_list),
     RightAnswer("none, or one to five", or_none),
     RightAnswer("two batches, and the whole name", in_two_batches),
     RightAnswer("the generated one, and a second", in_two_revisions),
     RightAnswer("plain SQL, with a name", in_plain_sql),
+    RightAnswer("env.py compares CHECKs", by_the_plugin),
+    RightAnswer("with its column", with_its_column),
 ]
