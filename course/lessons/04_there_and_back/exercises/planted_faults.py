@@ -1,4 +1,4 @@
-"""The history of 04.4, an eighth revision for it, and three faults to plant."""
+"""The history of 04.4, a seventh revision for it, and three faults to plant."""
 
 import shutil
 from typing import NamedTuple
@@ -18,17 +18,10 @@ _BY_USER = Revision(
     'op.create_index("ix_todos_user_id", "todos", ["user_id"])',
     'op.drop_index("ix_todos_user_id", table_name="todos")',
 )
-_BY_TIME = Revision(
-    "a61e0d52c7f9",
-    "index todos by time",
-    "2025-05-13 09:47:28.135044",
-    'op.create_index("ix_todos_created_at", "todos", ["created_at"])',
-    'op.drop_index("ix_todos_created_at", table_name="todos")',
-)
-FOUR = (PRIORITY, _RESTORES, _BY_USER, _BY_TIME)
+THREE = (PRIORITY, _RESTORES, _BY_USER)
 """They follow the lesson's three."""
 LESSONS = ("1c68802d1a50", "0ec166a22122", LIVE_TITLES)
-EIGHTH = Revision(
+SEVENTH = Revision(
     "b58d07e4a1f6",
     "index todos by title",
     "2025-05-20 10:31:52.648190",
@@ -61,10 +54,10 @@ FAULTS = (
         (('            server_default="0",\n            nullable=False,\n', ""),),
     ),
     Fault(
-        "in the eighth revision",
-        "an eighth revision, whose downgrade does nothing",
-        "",  # there are several; see _why_not_the_eighth
-        EIGHTH.file,
+        "in the seventh revision",
+        "a seventh revision, whose downgrade does nothing",
+        "",  # there are several; see _why_not_the_seventh
+        SEVENTH.file,
         (
             ('["title"])', '["title"], if_not_exists=True)'),
             ("def downgrade() -> None:\n", "def downgrade() -> None:\n    return\n"),
@@ -85,14 +78,14 @@ FAULTS = (
 
 
 def lay_history(copy: Workspace) -> None:
-    """The seven as they were, whatever was tried, and the eighth: faults are planted in these."""
+    """The six as they were, whatever was tried, and the seventh: faults are planted in these."""
     versions = copy.path / "alembic" / "versions"
     shutil.rmtree(versions, ignore_errors=True)
     versions.mkdir(parents=True)
     for id_ in LESSONS:
         (file,) = (PROJECT / "alembic" / "versions").glob(f"{id_}_*.py")
         shutil.copy(file, versions)
-    add(copy, *FOUR, EIGHTH)
+    add(copy, *THREE, SEVENTH)
 
 
 def plant(copy: Workspace, fault: Fault) -> None:

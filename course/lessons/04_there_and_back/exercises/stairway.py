@@ -13,15 +13,15 @@ from course.sandbox.scratch import scratch_folder
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
-from .planted_faults import FAULTS, FOUR, LESSONS, lay_history, plant
+from .planted_faults import FAULTS, LESSONS, THREE, lay_history, plant
 from .team import add
 
 _OURS = ("conftest.py", "schema.py")
 
 
 def history_without_tests(ws: Workspace) -> None:
-    """Seven revisions, all of them right, and the database at the head."""
-    add(ws, *FOUR)
+    """Six revisions, all of them right, and the database at the head."""
+    add(ws, *THREE)
     ws.alembic("upgrade", "head")
 
 
@@ -44,28 +44,28 @@ def faults_are_caught(ws: Workspace) -> str:
             said = f"Caught was the fault {listed(caught)}." if caught else "None was caught."
             raise Unmet(
                 f"The tests pass on a history with {fault.what}; expected one to fail. {said}",
-                fault.cause or _why_not_the_eighth(ws),
+                fault.cause or _why_not_the_seventh(ws),
                 "Ask Alembic which revisions there are, and take each in turn: schema before, up "
                 "to it, down again, schema after, and up.",
             )
     return (
         f"The tests pass on the right history, and catch all {len(FAULTS)} planted faults: in the "
-        "first revision, in the middle, and in an eighth that is newer than the test."
+        "first revision, in the middle, and in a seventh that is newer than the test."
     )
 
 
-def _why_not_the_eighth(ws: Workspace) -> str:
-    """What a test that catches faults before the eighth revision usually does."""
+def _why_not_the_seventh(ws: Workspace) -> str:
+    """What a test that catches faults before the seventh revision usually does."""
     files = [each for each in ws.path.glob("tests/**/*.py") if each.is_file()]
     said = "".join(each.read_text("utf-8", "replace") for each in files)
-    known = (*LESSONS, *(each.id for each in FOUR))
+    known = (*LESSONS, *(each.id for each in THREE))
     if any(re.search(rf"""["']{id_[:4]}""", said) for id_ in known):
         return (
             "The check has added this revision. The ids of the others stand in the test, and the "
-            "eighth is not among them."
+            "seventh is not among them."
         )
-    if re.search(r"\b7\b", said):
-        return "The check has added this revision, and the test counts to 7."
+    if re.search(r"\b6\b", said):
+        return "The check has added this revision, and the test counts to 6."
     return "It is the newest, added by the check: the test stops one step below the head."
 
 
@@ -89,10 +89,10 @@ def _passes(ws: Workspace, good: PytestRun) -> None:
             + f"{good.reason or 'it says nothing'}; expected it to pass there.",
             "A name is misspelled or not imported, or conftest.py doesn't know a parameter."
             if could_not
-            else "All revisions are right, your seven and an eighth that the check adds. So it is "
+            else "All revisions are right, your six and a seventh that the check adds. So it is "
             "the test that asks for something else.",
             "Run `python -m pytest` in the project, and read the lines that begin with E. If it "
-            "passes there, something in it expects that there are seven.",
+            "passes there, something in it expects that there are six.",
         )
 
 
