@@ -45,6 +45,8 @@ _OPTIONS = (
 _ENDLESS = 6
 """A run that computes so many times as long as the imports took is stopped. A stairway takes less
 than once as long, on a fast machine and on a slow one."""
+_FAILS_OR_NOT = ("--tb=no", "--assert=plain")
+"""Of the runs after the first, nobody asks why."""
 _IDLE = 60
 """Seconds in which nobody asks, and it ends."""
 _IMPORTS = sum(os.times()[:2])
@@ -52,7 +54,8 @@ _IMPORTS = sum(os.times()[:2])
 
 def main() -> None:
     """Answer until nobody asks any more, or the one who did has ended."""
-    gc.freeze()  # the imports are no garbage
+    gc.freeze()  # the imports are no garbage,
+    gc.disable()  # and a run ends before its own is worth a look
     while True:
         if hasattr(signal, "alarm"):
             signal.alarm(_IDLE)  # ends it
@@ -71,17 +74,17 @@ def _answer(folders: list[str]) -> list[int]:
     """The first, and if it passes, all others at once."""
     codes = _run(folders[:1])
     if codes == [0]:
-        codes += _run(folders[1:])
+        codes += _run(folders[1:], _FAILS_OR_NOT)
     return codes
 
 
-def _run(folders: list[str]) -> list[int]:
+def _run(folders: list[str], options: tuple[str, ...] = ()) -> list[int]:
     if hasattr(os, "fork"):
-        return [_waited_for(each) for each in [_forked(folder) for folder in folders]]
-    return [_in_a_process(folder) for folder in folders]
+        return [_waited_for(each) for each in [_forked(folder, options) for folder in folders]]
+    return [_in_a_process(folder, options) for folder in folders]
 
 
-def _forked(folder: str) -> int:
+def _forked(folder: str, options: tuple[str, ...]) -> int:
     child = os.fork()
     if child:
         return child
@@ -98,7 +101,7 @@ def _forked(folder: str) -> int:
         # Alembic reads each revision for each command; compiled, that is quicker.
         sys.dont_write_bytecode = False
         sa.event.listen(sa.Engine, "connect", _wait_for_no_disk)
-        code = int(pytest.main([*_OPTIONS]))
+        code = int(pytest.main([*_OPTIONS, *options]))
         sys.stdout.flush()
     finally:
         os._exit(code)
@@ -115,10 +118,10 @@ def _waited_for(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _in_a_process(folder: str) -> int:
+def _in_a_process(folder: str, options: tuple[str, ...]) -> int:
     with open(os.path.join(folder, "tests.out"), "wb") as out:  # noqa: PTH118, PTH123
         return subprocess.run(
-            [sys.executable, "-m", "pytest", *_OPTIONS],
+            [sys.executable, "-m", "pytest", *_OPTIONS, *options],
             cwd=folder,
             env={**os.environ, "DATABASE_URL": "sqlite:///tests.db"},
             stdout=out,

@@ -47,13 +47,15 @@ class Server:
             TimeoutError: there was none in time.
         """
         try:
-            # One that had waited too long may end at the moment in which it is asked.
-            return self._answer(question, environment, patience) or self._answer(
-                question, environment, patience
-            )
+            answer = self._answer(question, environment, patience)
+            if not answer:
+                # One that had waited too long may end at the moment in which it is asked.
+                self.end()
+                answer = self._answer(question, environment, patience)
         except BaseException:
             self.end()
             raise
+        return answer
 
     def end(self) -> None:
         """End the process, and all that it started."""

@@ -60,7 +60,8 @@ def run_tests(folders: Sequence[Path], *, patience: float = PATIENCE) -> list[Py
         patience: seconds, for all together.
 
     Returns:
-        A run for each folder, in their order; the first alone where it didn't pass.
+        A run for each folder, in their order; the first alone where it didn't pass. Only the first
+        says why it failed.
 
     Raises:
         PytestDoesNotEnd: they took longer than that, or one of them computed many times as long as

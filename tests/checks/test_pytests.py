@@ -35,8 +35,12 @@ def test_each_folder_has_a_run_of_its_own(tmp_path: Path) -> None:
     )
     runs = run_tests([one, two, three])
     assert [each.exit_code for each in runs] == [0, 1, 0]
-    assert runs[0].reason == ""
-    assert runs[1].reason == "AssertionError: assert {'a', 'b'} == {'a'}"
+    assert [each.reason for each in runs] == ["", "", ""]
+
+
+def test_the_first_says_why_it_failed(tmp_path: Path) -> None:
+    (run,) = run_tests([project(tmp_path, "one", FAILS)])
+    assert run.reason == "AssertionError: assert {'a', 'b'} == {'a'}"
 
 
 def test_where_the_first_fails_the_others_are_not_run(tmp_path: Path) -> None:
