@@ -1,8 +1,12 @@
-"""Run by `pytests.run_tests`: pytest in each folder that it is given; prints the exit codes."""
+"""Started by `pytest_server`: for each line that it is asked, pytest in the folders named there.
+
+It answers with a line of exit codes.
+"""
 
 # Nearly all of these are here because every run would import them anew.
 import difflib  # noqa: F401
 import gc
+import json
 import logging.config  # noqa: F401
 import os
 import signal
@@ -41,41 +45,63 @@ _OPTIONS = (
 _ENDLESS = 6
 """A run that computes so many times as long as the imports took is stopped. A stairway takes less
 than once as long, on a fast machine and on a slow one."""
+_FAILS_OR_NOT = ("--tb=no", "--assert=plain")
+"""Of the runs after the first, nobody asks why."""
+_IDLE = 60
+"""Seconds in which nobody asks, and it ends."""
+_IMPORTS = sum(os.times()[:2])
 
 
-def main(folders: list[str]) -> None:
+def main() -> None:
+    """Answer until nobody asks any more, or the one who did has ended."""
+    gc.freeze()  # the imports are no garbage,
+    gc.disable()  # and a run ends before its own is worth a look
+    while True:
+        if hasattr(signal, "alarm"):
+            signal.alarm(_IDLE)  # ends it
+        line = sys.stdin.readline()
+        if hasattr(signal, "alarm"):
+            signal.alarm(0)
+        if not line:
+            return
+        asked = json.loads(line)
+        os.environ.clear()
+        os.environ.update(asked["environment"])
+        print(*_answer(asked["folders"]), flush=True)  # noqa: T201 - the one who asked reads them
+
+
+def _answer(folders: list[str]) -> list[int]:
     """The first, and if it passes, all others at once."""
-    gc.freeze()  # the imports are no garbage
     codes = _run(folders[:1])
     if codes == [0]:
-        codes += _run(folders[1:])
-    print(*codes)  # noqa: T201 - the one who started it reads them
+        codes += _run(folders[1:], _FAILS_OR_NOT)
+    return codes
 
 
-def _run(folders: list[str]) -> list[int]:
+def _run(folders: list[str], options: tuple[str, ...] = ()) -> list[int]:
     if hasattr(os, "fork"):
-        return [_waited_for(each) for each in [_forked(folder) for folder in folders]]
-    return [_in_a_process(folder) for folder in folders]
+        return [_waited_for(each) for each in [_forked(folder, options) for folder in folders]]
+    return [_in_a_process(folder, options) for folder in folders]
 
 
-def _forked(folder: str) -> int:
-    imports = sum(os.times()[:2])
+def _forked(folder: str, options: tuple[str, ...]) -> int:
     child = os.fork()
     if child:
         return child
     code = 3
     try:
-        signal.setitimer(signal.ITIMER_VIRTUAL, _ENDLESS * imports)  # ends it with SIGVTALRM
+        signal.setitimer(signal.ITIMER_VIRTUAL, _ENDLESS * _IMPORTS)  # ends it with SIGVTALRM
         os.chdir(folder)
         out = os.open("tests.out", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(out, 1)
         os.dup2(out, 2)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the next question is not for the tests
         os.environ["DATABASE_URL"] = "sqlite:///tests.db"
         sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as `python -m pytest` does
         # Alembic reads each revision for each command; compiled, that is quicker.
         sys.dont_write_bytecode = False
         sa.event.listen(sa.Engine, "connect", _wait_for_no_disk)
-        code = int(pytest.main([*_OPTIONS]))
+        code = int(pytest.main([*_OPTIONS, *options]))
         sys.stdout.flush()
     finally:
         os._exit(code)
@@ -92,10 +118,10 @@ def _waited_for(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _in_a_process(folder: str) -> int:
+def _in_a_process(folder: str, options: tuple[str, ...]) -> int:
     with open(os.path.join(folder, "tests.out"), "wb") as out:  # noqa: PTH118, PTH123
         return subprocess.run(
-            [sys.executable, "-m", "pytest", *_OPTIONS],
+            [sys.executable, "-m", "pytest", *_OPTIONS, *options],
             cwd=folder,
             env={**os.environ, "DATABASE_URL": "sqlite:///tests.db"},
             stdout=out,
@@ -105,4 +131,4 @@ def _in_a_process(folder: str) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -4,15 +4,16 @@ pytest takes most of a second to start, and nearly all of it goes into imports. 
 imports what every run needs, and is forked for each.
 """
 
+import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_CHILD = Path(__file__).with_name("pytest_child.py")
+from course.checks.pytest_server import Server
+
+_SERVER = Server()
 _INTERNAL_ERROR = 3  # pytest's own code
 PATIENCE = 30.0
 """Seconds on the clock for all runs together, on a busy machine: for tests that sleep or wait. What
@@ -59,7 +60,8 @@ def run_tests(folders: Sequence[Path], *, patience: float = PATIENCE) -> list[Py
         patience: seconds, for all together.
 
     Returns:
-        A run for each folder, in their order; the first alone where it didn't pass.
+        A run for each folder, in their order; the first alone where it didn't pass. Only the first
+        says why it failed.
 
     Raises:
         PytestDoesNotEnd: they took longer than that, or one of them computed many times as long as
@@ -72,21 +74,11 @@ def run_tests(folders: Sequence[Path], *, patience: float = PATIENCE) -> list[Py
     }
     for name in ("PYTEST_ADDOPTS", "FORCE_COLOR", "CLICOLOR_FORCE"):
         environment.pop(name, None)
-    with subprocess.Popen(
-        # -P: what stands beside the child must not shadow what the tests import.
-        [sys.executable, "-P", str(_CHILD), *map(str, folders)],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    ) as child:
-        try:
-            said, _ = child.communicate(timeout=patience)
-        except subprocess.TimeoutExpired:
-            _end(child)
-            raise PytestDoesNotEnd from None
+    question = json.dumps({"folders": [*map(str, folders)], "environment": environment})
+    try:
+        said = _SERVER.ask(question, environment, patience)
+    except TimeoutError:
+        raise PytestDoesNotEnd from None
     codes = [int(each) for each in said.split()]
     if not codes:
         codes = [_INTERNAL_ERROR]
@@ -96,15 +88,6 @@ def run_tests(folders: Sequence[Path], *, patience: float = PATIENCE) -> list[Py
         PytestRun(code, _text(folder / "tests.out"))
         for folder, code in zip(folders, codes, strict=False)
     ]
-
-
-def _end(child: "subprocess.Popen[str]") -> None:
-    """End the process and all that it started."""
-    if hasattr(os, "killpg"):
-        os.killpg(child.pid, 9)
-    else:
-        child.kill()
-    child.wait()
 
 
 def _text(file: Path) -> str:

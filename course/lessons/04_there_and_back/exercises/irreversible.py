@@ -7,6 +7,7 @@ from course.checks.expect import Unmet, expect, expect_file, expect_rows
 from course.sandbox.runner import AlembicResult
 from course.sandbox.workspace import Workspace
 
+from .last_words import what_it_said
 from .team import Revision, Trial, add, expect_revisions, trial, with_rows
 
 EMPTY = Revision(
@@ -25,6 +26,9 @@ _GOES_ON = {
     r"INSERT|insert": "It writes rows, but not those that were deleted: nobody knows them.",
     r"return": "Nobody looks at what downgrade() returns. That it returns is what counts.",
 }
+_ACCIDENTS = ("NameError", "UnboundLocalError", "AttributeError", "TypeError", "ImportError",
+              "ModuleNotFoundError")  # fmt: skip
+"""What nobody raises to refuse something."""
 _WORDS = 5
 """Fewer don't say both why and what to do."""
 _THAT_IT_STOPS = re.compile(
@@ -105,33 +109,19 @@ def _changed_nothing(other: Trial, before: dict[str, str]) -> None:
         not changed and rows == 5,  # noqa: PLR2004 - seven, and two were in the bin
         f"The downgrade refuses, and has changed {changed[0] if changed else 'rows of todos'} "
         "before; expected it to change nothing.",
-        "What ran before the error can stay: on SQLite a change of a table does.",
+        "What ran before the error stays, where it was committed.",
         "Let the refusal be the first line of downgrade().",
     )
 
 
 def _says_why(result: AlembicResult) -> str:
-    said = result.reason
-    name = re.match(r"(?:FAILED: |[\w.]*\.)?(\w+(?:Error|Exception))?", said)
-    kind = name[1] if name and name[1] else ""
-    if kind == "AssertionError":
-        raise Unmet(
-            f"downgrade() refuses by an assert: {said}; expected an exception that is raised.",
-            "`python -O` leaves every assert out, and then this downgrade runs through.",
-            "Write raise, with an exception and your sentence.",
-        )
-    if kind == "AttributeError" and "downgrade" in said:
-        raise Unmet(
-            f"The revision has no downgrade(): {said}; expected one that says why it refuses.",
-            "It does stop, by an accident, and who reads this looks for a mistake in the file.",
-            "Write a downgrade() that raises an exception with your sentence.",
-        )
-    text = said.partition(":")[2].strip() if name and name[0] else said
+    kind, text = what_it_said(result)
+    _is_raised_on_purpose(kind, text)
     words = re.findall(r"\w+", text)
     if len(words) < _WORDS:
         raise Unmet(
-            f"It refuses, and all that it says is {said!r}; expected a sentence that says why, and "
-            "what to do instead.",
+            f"It refuses, and all that it says is {text or kind!r}; expected a sentence that says "
+            "why, and what to do instead.",
             "Who reads it stands before a database at night, and has not seen this file.",
             "Give the exception a text: what is lost, and where it can be had (a backup, a new "
             "revision).",
@@ -144,6 +134,32 @@ def _says_why(result: AlembicResult) -> str:
             "Add what is lost, and where it can be had (a backup, a new revision).",
         )
     return text
+
+
+def _is_raised_on_purpose(kind: str, text: str) -> None:
+    if kind == "AssertionError":
+        raise Unmet(
+            f"downgrade() refuses by an assert: {text}; expected an exception that is raised.",
+            "`python -O` leaves every assert out, and then this downgrade runs through.",
+            "Write raise, with an exception and your sentence.",
+        )
+    if kind == "AttributeError" and "downgrade" in text:
+        raise Unmet(
+            f"The revision has no downgrade(): {text}; expected one that says why it refuses.",
+            "It does stop, by an accident, and who reads this looks for a mistake in the file.",
+            "Write a downgrade() that raises an exception with your sentence.",
+        )
+    if kind in _ACCIDENTS or kind.startswith("sqlalchemy.exc."):
+        raise Unmet(
+            f"downgrade() stops by an accident: {kind}: {text}; expected an exception that is "
+            "raised on purpose.",
+            "A name is used before it is imported, and your sentence is never reached."
+            if kind == "NameError"
+            else "It does stop, and who reads this looks for a mistake in the file.",
+            "CommandError comes with `from alembic.util import CommandError`."
+            if "'CommandError'" in text
+            else "Let the first line of downgrade() raise an exception with your sentence.",
+        )
 
 
 TASK = Task(

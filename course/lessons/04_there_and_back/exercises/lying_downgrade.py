@@ -88,7 +88,7 @@ def nobody_lies(ws: Workspace) -> str:
     return (
         "Each of the six is taken back without a trace.\n"
         "if_exists=True had kept quiet about a misspelled name. The `pass` of “no spaces around "
-        "titles” tells no lie about the schema, which that revision never changed."
+        "titles” told no lie about the schema, which that revision never changed."
     )
 
 

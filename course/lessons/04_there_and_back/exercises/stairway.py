@@ -5,98 +5,23 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
-from course.checks.doing import replace
 from course.checks.exercise import Task
 from course.checks.expect import Unmet
 from course.checks.pytests import PytestDoesNotEnd, PytestRun, run_tests
-from course.paths import PROJECT
 from course.sandbox.scratch import scratch_folder
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
-from .restores_it_all import DROP, PRIORITY
-from .team import LIVE_TITLES, Revision, add
+from .planted_faults import FAULTS, LESSONS, THREE, lay_history, plant
+from .team import add
 
-_RESTORES = DROP._replace(downgrade=PRIORITY.upgrade)
-_BY_USER = Revision(
-    "2ca9f4478be0",
-    "index todos by user",
-    "2025-05-12 14:22:03.960715",
-    'op.create_index("ix_todos_user_id", "todos", ["user_id"])',
-    'op.drop_index("ix_todos_user_id", table_name="todos")',
-)
-_BY_TIME = Revision(
-    "a61e0d52c7f9",
-    "index todos by time",
-    "2025-05-13 09:47:28.135044",
-    'op.create_index("ix_todos_created_at", "todos", ["created_at"])',
-    'op.drop_index("ix_todos_created_at", table_name="todos")',
-)
-FOUR = (PRIORITY, _RESTORES, _BY_USER, _BY_TIME)
-"""They follow the lesson's three."""
-LESSONS = ("1c68802d1a50", "0ec166a22122", LIVE_TITLES)
-EIGHTH = Revision(
-    "b58d07e4a1f6",
-    "index todos by title",
-    "2025-05-20 10:31:52.648190",
-    'op.create_index("ix_todos_title", "todos", ["title"])',
-    'op.drop_index("ix_todos_title", table_name="todos")',
-)
-"""The check adds it: a test that reads the history has it too."""
-
-_BASELINE = "alembic/versions/1c68802d1a50_create_users_and_todos.py"
 _OURS = ("conftest.py", "schema.py")
-_USERS_END = 'sa.UniqueConstraint("email", name=op.f("uq_users_email")),\n'
-
-
-class Fault(NamedTuple):
-    """A fault to plant, and what a test that misses it misses."""
-
-    where: str
-    what: str
-    cause: str
-    file: str
-    edits: tuple[tuple[str, str], ...]
-
-
-FAULTS = (
-    Fault(
-        "in the middle",
-        "a downgrade in the middle that brings a column back without its default",
-        "The commands run through, and a column of that name is there. That it is another one "
-        "shows only where all of the schema is compared, and at each revision.",
-        _RESTORES.file,
-        (('            server_default="0",\n            nullable=False,\n', ""),),
-    ),
-    Fault(
-        "in the eighth revision",
-        "an eighth revision, whose downgrade does nothing",
-        "",  # there are several; see _why_not_the_eighth
-        EIGHTH.file,
-        (
-            ('["title"])', '["title"], if_not_exists=True)'),
-            ("def downgrade() -> None:\n", "def downgrade() -> None:\n    return\n"),
-        ),
-    ),
-    Fault(
-        "in the first revision",
-        "a downgrade of the first revision that leaves a table",
-        "The test begins above the first revision, or never goes down to base.",
-        _BASELINE,
-        (
-            ('    op.drop_table("users")\n', ""),
-            (_USERS_END, f"{_USERS_END}        if_not_exists=True,\n"),
-        ),
-    ),
-)
-"""Of a column, an index and a table; in the middle, at the end, at the beginning."""
 
 
 def history_without_tests(ws: Workspace) -> None:
-    """Seven revisions, all of them right, and the database at the head."""
-    add(ws, *FOUR)
+    """Six revisions, all of them right, and the database at the head."""
+    add(ws, *THREE)
     ws.alembic("upgrade", "head")
 
 
@@ -119,28 +44,28 @@ def faults_are_caught(ws: Workspace) -> str:
             said = f"Caught was the fault {listed(caught)}." if caught else "None was caught."
             raise Unmet(
                 f"The tests pass on a history with {fault.what}; expected one to fail. {said}",
-                fault.cause or _why_not_the_eighth(ws),
+                fault.cause or _why_not_the_seventh(ws),
                 "Ask Alembic which revisions there are, and take each in turn: schema before, up "
                 "to it, down again, schema after, and up.",
             )
     return (
         f"The tests pass on the right history, and catch all {len(FAULTS)} planted faults: in the "
-        "first revision, in the middle, and in an eighth that is newer than the test."
+        "first revision, in the middle, and in a seventh that is newer than the test."
     )
 
 
-def _why_not_the_eighth(ws: Workspace) -> str:
-    """What a test that catches faults before the eighth revision usually does."""
+def _why_not_the_seventh(ws: Workspace) -> str:
+    """What a test that catches faults before the seventh revision usually does."""
     files = [each for each in ws.path.glob("tests/**/*.py") if each.is_file()]
     said = "".join(each.read_text("utf-8", "replace") for each in files)
-    known = (*LESSONS, *(each.id for each in FOUR))
+    known = (*LESSONS, *(each.id for each in THREE))
     if any(re.search(rf"""["']{id_[:4]}""", said) for id_ in known):
         return (
             "The check has added this revision. The ids of the others stand in the test, and the "
-            "eighth is not among them."
+            "seventh is not among them."
         )
-    if re.search(r"\b7\b", said):
-        return "The check has added this revision, and the test counts to 7."
+    if re.search(r"\b6\b", said):
+        return "The check has added this revision, and the test counts to 6."
     return "It is the newest, added by the check: the test stops one step below the head."
 
 
@@ -164,39 +89,24 @@ def _passes(ws: Workspace, good: PytestRun) -> None:
             + f"{good.reason or 'it says nothing'}; expected it to pass there.",
             "A name is misspelled or not imported, or conftest.py doesn't know a parameter."
             if could_not
-            else "All revisions are right, your seven and an eighth that the check adds. So it is "
+            else "All revisions are right, your six and a seventh that the check adds. So it is "
             "the test that asks for something else.",
             "Run `python -m pytest` in the project, and read the lines that begin with E. If it "
-            "passes there, something in it expects that there are seven.",
+            "passes there, something in it expects that there are six.",
         )
-
-
-def _lay_history(copy: Workspace) -> None:
-    """The seven as they were, whatever was tried, and the eighth: faults are planted in these."""
-    versions = copy.path / "alembic" / "versions"
-    shutil.rmtree(versions, ignore_errors=True)
-    versions.mkdir(parents=True)
-    for id_ in LESSONS:
-        (file,) = (PROJECT / "alembic" / "versions").glob(f"{id_}_*.py")
-        shutil.copy(file, versions)
-    add(copy, *FOUR, EIGHTH)
 
 
 @contextmanager
 def _projects(ws: Workspace) -> Iterator[list[Path]]:
     """The learner's project with the right history, and one with each fault planted."""
     with scratch_folder() as scratch:
-        folders = []
-        for number, fault in enumerate((None, *FAULTS)):
-            folder = scratch / str(number)
-            shutil.copytree(ws.path, folder, ignore=shutil.ignore_patterns("*.db"))
-            copy = Workspace(folder, ws.url)
-            _lay_history(copy)
-            if fault is not None:
-                for old, new in fault.edits:
-                    replace(copy, fault.file, old, new)
-            folders.append(folder)
-        yield folders
+        good, *others = (scratch / str(number) for number in range(1 + len(FAULTS)))
+        shutil.copytree(ws.path, good, ignore=shutil.ignore_patterns("*.db"))
+        lay_history(Workspace(good, ws.url))
+        for folder, fault in zip(others, FAULTS, strict=True):
+            shutil.copytree(good, folder)
+            plant(Workspace(folder, ws.url), fault)
+        yield [good, *others]
 
 
 TASK = Task(

@@ -81,6 +81,41 @@ def unmet_condition(ws: Workspace) -> None:
     )
 
 
+def not_imported(ws: Workspace) -> None:
+    _downgrade(ws, f"raise CommandError({SENTENCE})")
+
+
+def raised_a_text(ws: Workspace) -> None:
+    _downgrade(ws, f"raise {SENTENCE}")
+
+
+def stopped_by_the_database(ws: Workspace) -> None:
+    """No table of that name: the downgrade fails, and nobody meant it to."""
+    _downgrade(ws, 'op.execute("INSERT INTO todos SELECT * FROM bin_of_yesterday")')
+
+
+def in_three_lines(ws: Workspace) -> None:
+    _downgrade(
+        ws,
+        'raise RuntimeError("""Irreversible.',
+        "",
+        "    The todos of the bin are deleted.",
+        '    Restore them from the backup.""")',
+    )
+
+
+def alembics_own_in_lines(ws: Workspace) -> None:
+    _downgrade(
+        ws,
+        "from alembic.util import CommandError",
+        r'raise CommandError("Irreversible.\nThe todos are gone:\nuse the backup.")',
+    )
+
+
+def of_its_own_kind(ws: Workspace) -> None:
+    _downgrade(ws, "class Irreversible(Exception): ...", f"raise Irreversible({SENTENCE})")
+
+
 def runtime_error(ws: Workspace) -> None:
     _downgrade(ws, f"raise RuntimeError({SENTENCE})")
 
@@ -121,6 +156,9 @@ WRONG = [
     WrongAnswer("in the upgrade", in_the_upgrade, tells="On a new database"),
     WrongAnswer("the upgrade emptied", upgrade_emptied, tells="7 rows"),
     WrongAnswer("no downgrade", no_downgrade, tells="has no downgrade()"),
+    WrongAnswer("not imported", not_imported, tells="from alembic.util import"),
+    WrongAnswer("a text raised", raised_a_text, tells="by an accident: TypeError"),
+    WrongAnswer("by the database", stopped_by_the_database, tells="by an accident: sqlalchemy"),
     WrongAnswer("a condition", unmet_condition, tells="condition"),
 ]
 RIGHT = [
@@ -128,6 +166,9 @@ RIGHT = [
     RightAnswer("a NotImplementedError with a text", not_implemented),
     RightAnswer("few words", few_words),
     RightAnswer("in German", in_another_language),
+    RightAnswer("in three lines", in_three_lines),
+    RightAnswer("Alembic's own, in three lines", alembics_own_in_lines),
+    RightAnswer("of its own kind", of_its_own_kind),
     RightAnswer("an exit with a text", leaves),
     RightAnswer("Alembic's own error, and upgraded", alembics_own),
 ]

@@ -65,6 +65,10 @@ def wider_rule(ws: Workspace) -> None:
     _all_but(ws, "0 AND 3", "0 AND 5")
 
 
+def rule_with_a_gap(ws: Workspace) -> None:
+    _all_but(ws, "BETWEEN 0 AND 3", "IN (0, 3)")
+
+
 def rule_of_another_name(ws: Workspace) -> None:
     _all_but(ws, 'op.f("ck_todos_priority")', 'op.f("ck_priority")')
 
@@ -130,6 +134,7 @@ WRONG = [
     WrongAnswer("another default", another_default, tells="1"),
     WrongAnswer("no rule", no_rule, tells="without its rule"),
     WrongAnswer("a wider rule", wider_rule, tells="takes 4"),
+    WrongAnswer("a rule with a gap", rule_with_a_gap, tells="refuses 1"),
     WrongAnswer("another rule's name", rule_of_another_name, tells="ck_p"),
     WrongAnswer("its prefix twice", prefix_twice, tells="naming convention"),
     WrongAnswer("no index", no_index, tells="doesn't come back with it"),
