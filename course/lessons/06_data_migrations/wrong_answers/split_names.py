@@ -53,9 +53,6 @@ _RIGHT_CUT = """
 """
 
 
-_TWO_WORDS = 'given, family = [*(contact.full_name or "").split(), None, None][:2]'
-
-
 def by_hand(ws: Workspace) -> None:
     sql(
         ws,
@@ -77,7 +74,7 @@ def at_the_last_space(ws: Workspace) -> None:
 
 
 def two_words_only(ws: Workspace) -> None:
-    _loop(ws, _TWO_WORDS)
+    _loop(ws, 'given, family = [*(contact.full_name or "").split(), None, None][:2]')
 
 
 def empty_texts(ws: Workspace) -> None:
@@ -119,10 +116,11 @@ def over_the_apps(ws: Workspace) -> None:
 
 def mended_too_late(ws: Workspace) -> None:
     """The revision is right by now; what the first try made of the rows stays."""
-    _loop(ws, _TWO_WORDS)
+    first = "given, family = contact.full_name, None"
+    _loop(ws, first)
     file = ws.revisions().revisions[0].path.relative_to(ws.path).as_posix()
     ws.alembic("downgrade", "-1")
-    replace(ws, file, _TWO_WORDS, dedent(_RIGHT_CUT).strip().replace("\n", "\n        "))
+    replace(ws, file, first, dedent(_RIGHT_CUT).strip().replace("\n", "\n        "))
     ws.alembic("upgrade", "head")
 
 
