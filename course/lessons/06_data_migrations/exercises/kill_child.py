@@ -1,10 +1,12 @@
 """Run by `killed_twice`: a project's script, in a process that is killed in the middle.
 
-    python kill_child.py FOLDER SCRIPT TIMES COUNT ATLEAST ATMOST
+    python kill_child.py FOLDER SCRIPT TIMES COUNT ATLEAST ATMOST TOOMANY
 
 Runs the script so many times; then once more, to its end. A run is killed after an UPDATE, before
-that can be committed: when it has changed ATLEAST rows and committed some, or ATMOST and none.
-Prints for each run its exit code, and what the query COUNT says then; a run that fails is the last.
+that can be committed: when it has changed ATLEAST rows and committed some, or ATMOST and none. One
+that has changed TOOMANY, or none in a thousand UPDATEs, is stopped: it would never come to its end.
+Prints for each run its exit code, and what the query COUNT says then. The last is the one that
+fails, or leaves nothing behind: the others would do the same.
 """
 
 import os
@@ -19,24 +21,28 @@ import sqlalchemy as sa
 import sqlalchemy.orm
 
 _ALONE = "--alone"
+ENDLESS = 99
+"""The exit code of a run that was stopped."""
+_IN_VAIN = 1000
 WAY = "killed.out"
 """Says how the last run that was killed changed rows."""
 
 
-def main(folder: str, script: str, times: int, count: str, limits: tuple[int, int]) -> None:
+def main(folder: str, script: str, times: int, count: str, limits: tuple[int, ...]) -> None:
     """One run after the other; forked where that is possible, as imports take most of the time."""
     engine = sa.create_engine(os.environ["DATABASE_URL"], poolclass=sa.NullPool)
     for number in range(times + 1):
-        code = _ran(folder, script, limits if number < times else None)
+        code = _ran(folder, script, limits if number < times else limits[-1:])
         with engine.connect() as connection:
-            print(code, connection.exec_driver_sql(count).scalar())  # noqa: T201 - for who runs it
-        if code > 0:
+            there = connection.exec_driver_sql(count).scalar()
+        print(code, there)  # noqa: T201 - for who runs it
+        if code > 0 or not there:
             break
 
 
-def _ran(folder: str, script: str, limits: tuple[int, int] | None) -> int:
+def _ran(folder: str, script: str, limits: tuple[int, ...]) -> int:
     if not hasattr(os, "fork"):
-        command = [sys.executable, __file__, _ALONE, folder, script, *map(str, limits or ())]
+        command = [sys.executable, __file__, _ALONE, folder, script, *map(str, limits)]
         return subprocess.run(command, check=False).returncode
     sys.stdout.flush()
     child = os.fork()
@@ -45,7 +51,7 @@ def _ran(folder: str, script: str, limits: tuple[int, int] | None) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _run(folder: str, script: str, limits: tuple[int, int] | None) -> None:
+def _run(folder: str, script: str, limits: tuple[int, ...]) -> None:
     code = 1
     try:
         os.chdir(folder)
@@ -54,8 +60,7 @@ def _run(folder: str, script: str, limits: tuple[int, int] | None) -> None:
         os.dup2(out, 2)
         sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as `python script.py` does
         sys.argv = [script]
-        if limits:
-            _die_after(*limits)
+        _watch(*limits)
         runpy.run_path(script, run_name="__main__")
         code = 0
     except SystemExit as left:
@@ -67,38 +72,57 @@ def _run(folder: str, script: str, limits: tuple[int, int] | None) -> None:
         os._exit(code)
 
 
-def _die_after(at_least: int, at_most: int) -> None:
-    changed = commits = updates = 0
+def _watch(*limits: int) -> None:
+    """Kill this process when it has changed as many rows as the limits say, if there are two."""
+    *kill, too_many = limits
+    changed = commits = updates = in_vain = 0
 
     def after_statement(
         _connection: Any, cursor: Any, statement: str, _values: Any, _context: Any, many: bool
     ) -> None:
-        nonlocal changed, updates
-        if statement.lstrip().upper().startswith("UPDATE"):
-            changed += max(0, cursor.rowcount)
-            updates += 1
-            if changed >= (at_least if commits else at_most):
-                with open(WAY, "w", encoding="utf-8") as way:  # noqa: PTH123
-                    way.write("row by row" if many else "at once" if updates == 1 else "in parts")
-                os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+        nonlocal changed, commits, updates, in_vain
+        if not statement.lstrip().upper().startswith("UPDATE"):
+            return
+        changed += max(0, cursor.rowcount)
+        updates += 1
+        in_vain = 0 if cursor.rowcount else in_vain + 1
+        if kill and changed >= kill[0 if commits else 1]:
+            with open(WAY, "w", encoding="utf-8") as way:  # noqa: PTH123
+                way.write("row by row" if many else "at once" if updates == 1 else "in parts")
+            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+        if changed >= too_many or in_vain >= _IN_VAIN:
+            os._exit(ENDLESS)
+        commits += bool(changed) and _commits_itself(_connection)
 
     def at_commit(_connection: Any) -> None:
         nonlocal commits
         commits += bool(changed)
 
+    sa.event.listen(sa.Engine, "connect", _do_not_wait_for_the_disk)
     sa.event.listen(sa.Engine, "after_cursor_execute", after_statement)
     sa.event.listen(sa.Engine, "commit", at_commit)
 
 
+def _commits_itself(connection: Any) -> bool:
+    """Whether each statement is committed by itself (AUTOCOMMIT)."""
+    raw = connection.connection.dbapi_connection
+    return not raw.in_transaction if hasattr(raw, "in_transaction") else bool(raw.autocommit)
+
+
+def _do_not_wait_for_the_disk(raw: Any, _record: Any) -> None:
+    """A process is killed here, and no machine: what it has committed is there all the same."""
+    is_sqlite = hasattr(raw, "in_transaction")
+    raw.execute("PRAGMA synchronous = OFF" if is_sqlite else "SET synchronous_commit = off")
+    raw.execute("PRAGMA journal_mode = TRUNCATE") if is_sqlite else raw.commit()
+
+
 if __name__ == "__main__":
     if sys.argv[1] == _ALONE:
-        _run(
-            sys.argv[2], sys.argv[3], (int(sys.argv[4]), int(sys.argv[5])) if sys.argv[4:] else None
-        )
+        _run(sys.argv[2], sys.argv[3], tuple(map(int, sys.argv[4:])))
     main(
         sys.argv[1],
         sys.argv[2],
         int(sys.argv[3]),
         sys.argv[4],
-        (int(sys.argv[5]), int(sys.argv[6])),
+        tuple(map(int, sys.argv[5:])),
     )

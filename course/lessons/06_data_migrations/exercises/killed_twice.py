@@ -1,7 +1,5 @@
 """06.2: a backfill that is killed twice."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
@@ -10,10 +8,9 @@ from course.checks.exercise import Task
 from course.checks.expect import Unmet, expect, expect_column, expect_file
 from course.sandbox.workspace import Workspace
 
-from .kills import SCRIPT, TRIGGERS, last_line, run, way
-from .team import BOTH, HEAD, MODELS, add, fill, read
+from .kills import ROWS, SCRIPT, TRIGGERS, last_line, run, way
+from .team import BOTH, HEAD, MODELS, add, fill
 
-ROWS = 12_000
 _DATE = "2025-05-06 11:27:03.186402"
 _BODY = '''\
 def upgrade() -> None:
@@ -29,9 +26,18 @@ def downgrade() -> None:
 '''
 _COLUMNS = "    hours: Mapped[int | None]\n    minutes: Mapped[int | None]\n"
 _OWN = tuple({"title": f"Todo no. {n}", "hours": None if n % 4 == 0 else n} for n in range(1, 11))
-_WRITTEN = 5
-"""In every row of such a remainder, the app has written minutes that are not 60 times the hours."""
-HiddenRows = list[dict[str, Any]]
+# Rows with gaps in their ids; some have no hours, and in some the app has written the minutes.
+_HIDDEN = """
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :rows)
+    INSERT INTO todos (id, title, hours, minutes)
+    SELECT 3 * n + CASE WHEN n > :rows / 2 THEN 5000 ELSE 0 END,
+           'Todo no. ' || n,
+           CASE WHEN n % 7 <> 0 THEN n % 40 END,
+           CASE WHEN n % 10 = 5 AND n % 7 <> 0 THEN n END
+    FROM numbers
+"""
+Rows = dict[int, tuple[int | None, int | None]]
+"""Hours and minutes by id."""
 
 
 def estimates_are_in_hours(ws: Workspace) -> None:
@@ -48,7 +54,7 @@ def it_may_be_killed(ws: Workspace) -> str:
     for column in ("hours", "minutes"):
         expect_column(ws, "todos", column)
     rows = _hidden_rows(ws)
-    needed = {row["id"] for row in rows if row["minutes"] is None and row["hours"] is not None}
+    needed = {id_ for id_, (hours, minutes) in rows.items() if minutes is None is not hours}
     runs = run(ws)
     if runs[-1][0] > 0:
         raise Unmet(
@@ -61,9 +67,10 @@ def it_may_be_killed(ws: Workspace) -> str:
     _was_killed(*runs[0], len(needed), way(ws))
     _once(ws, needed)
     _values(ws, rows)
+    kills = sum(code != 0 for code, _ in runs)
     return (
-        f"Killed twice, it has filled {len(needed):,} rows: each once, none was left out, and the "
-        "others are as they were."
+        f"Killed {'twice' if kills > 1 else 'once'}, it has filled {len(needed):,} rows: each "
+        "once, none was left out, and the others are as they were."
     )
 
 
@@ -94,32 +101,27 @@ _ONE_TRANSACTION = {
 }
 
 
-def _hidden_rows(ws: Workspace) -> HiddenRows:
-    """Rows with gaps in their ids, some without hours, some that the app has filled."""
-    rows: HiddenRows = [
-        {
-            "id": 3 * n + (5000 if n > ROWS // 2 else 0),
-            "title": f"Todo no. {n}",
-            "hours": None if n % 7 == 0 else n % 40,
-            "minutes": n if n % 10 == _WRITTEN and n % 7 else None,
-        }
-        for n in range(1, ROWS + 1)
-    ]
+def _hidden_rows(ws: Workspace) -> Rows:
+    """Write the check's own rows, and have the database note each change of one."""
     sql(ws, "DELETE FROM todos", "DROP TABLE IF EXISTS seen",
         "CREATE TABLE seen (id INTEGER NOT NULL)")  # fmt: skip
-    fill(ws, "todos", rows)
+    with sa.create_engine(ws.url, poolclass=NullPool).begin() as connection:
+        connection.execute(sa.text(_HIDDEN), {"rows": ROWS})
     sql(ws, *TRIGGERS[ws.url.get_backend_name()])
-    return rows
+    return _rows(ws)
 
 
-def _once(ws: Workspace, needed: set[object]) -> None:
+def _rows(ws: Workspace) -> Rows:
+    found = sql(ws, "SELECT id, hours, minutes FROM todos ORDER BY id")
+    return {id_: (hours, minutes) for id_, hours, minutes in found}
+
+
+def _once(ws: Workspace, needed: set[int]) -> None:
     """Of what was committed: each row that needs it was changed once, and no other."""
-    query = "SELECT id, count(*) FROM seen GROUP BY id"
-    with sa.create_engine(ws.url, poolclass=NullPool).connect() as connection:
-        changes = {row[0]: row[1] for row in connection.exec_driver_sql(query)}
+    changes = dict(sql(ws, "SELECT id, count(*) FROM seen GROUP BY id"))
     for wrong, what, cause, step in (
         (
-            [id_ for id_ in needed if changes.get(int(str(id_)), 0) > 1],
+            [id_ for id_ in needed if changes.get(id_, 0) > 1],
             "rows were changed more than once",
             "A run begins where an earlier one has been.",
             "Ask which rows still need it, and change no others.",
@@ -151,13 +153,11 @@ def _once(ws: Workspace, needed: set[object]) -> None:
         )
 
 
-def _values(ws: Workspace, rows: HiddenRows) -> None:
-    there = read(ws, "todos", "hours", "minutes")
-    for row in rows:
-        hours, minutes = row["hours"], row["minutes"]
-        if minutes is None and hours is not None:
-            minutes = 60 * int(hours)
-        found = there.get(row["id"])
+def _values(ws: Workspace, rows: Rows) -> None:
+    there = _rows(ws)
+    for id_, (hours, before) in rows.items():
+        minutes = 60 * hours if before is None and hours is not None else before
+        found = there.get(id_)
         if found != (hours, minutes):
             raise Unmet(
                 f"Of a row with {hours} hours, hours and minutes are {found} afterwards; expected "

@@ -8,10 +8,14 @@ from pathlib import Path
 from course.checks.expect import Unmet
 from course.sandbox.workspace import Workspace
 
+from .kill_child import ENDLESS, WAY
+
+ROWS = 12_000
 SCRIPT = "fill_minutes.py"
 _KILLS = 2
 _AT_LEAST, _AT_MOST = 2_500, 8_000
 """Rows that a run has changed when it is killed: with a commit among them, and without."""
+_TOO_MANY = 5 * ROWS
 _PATIENCE = 10
 _CHILD = Path(__file__).with_name("kill_child.py")
 _SEEN = "BEGIN INSERT INTO seen (id) VALUES (NEW.id);"
@@ -31,7 +35,7 @@ TRIGGERS = {
 def run(ws: Workspace) -> list[tuple[int, int]]:
     """For each run its exit code, and how many changes are committed by then."""
     url = ws.url.render_as_string(hide_password=False)
-    told_to = (_KILLS, "SELECT count(*) FROM seen", _AT_LEAST, _AT_MOST)
+    told_to = (_KILLS, "SELECT count(*) FROM seen", _AT_LEAST, _AT_MOST, _TOO_MANY)
     with subprocess.Popen(
         [sys.executable, "-P", str(_CHILD), str(ws.path), SCRIPT, *map(str, told_to)],
         env={**os.environ, "DATABASE_URL": url, "PYTHONDONTWRITEBYTECODE": "1"},
@@ -48,16 +52,25 @@ def run(ws: Workspace) -> list[tuple[int, int]]:
                 os.killpg(child.pid, 9)
             child.kill()
             raise Unmet(
-                f"`python {SCRIPT}` doesn't come to an end; expected it to, within some seconds.",
-                "A loop asks for rows that its UPDATE doesn't change, and gets them again.",
-                "Think of the rows without hours: their minutes stay NULL for ever.",
+                f"`python {SCRIPT}` is not at its end after {_PATIENCE} seconds; expected it to "
+                f"be, on {ROWS:,} rows.",
+                "It waits for something, or handles each row by itself, on a machine that is busy.",
+                "Look at what it does between two batches, and let a batch be some hundred rows "
+                "or more.",
             ) from None
-    return [(int(code), int(count)) for code, count in map(str.split, told.splitlines())]
+    runs = [(int(code), int(count)) for code, count in map(str.split, told.splitlines())]
+    if runs[-1][0] == ENDLESS:
+        raise Unmet(
+            f"`python {SCRIPT}` doesn't come to an end; expected it to stop when no row needs it.",
+            "A loop asks for rows that its UPDATE doesn't change, and gets them again.",
+            "Think of the rows without hours: their minutes stay NULL for ever.",
+        )
+    return runs
 
 
 def way(ws: Workspace) -> str:
     """How the killed runs changed rows: `row by row`, `at once`, `in parts`; empty if none did."""
-    file = ws.path / "killed.out"
+    file = ws.path / WAY
     return file.read_text("utf-8") if file.is_file() else ""
 
 

@@ -3,7 +3,7 @@
 import re
 import shutil
 
-from course.checks.doing import replace
+from course.checks.doing import replace, sql
 from course.checks.exercise import Task
 from course.checks.expect import (
     expect,
@@ -17,8 +17,8 @@ from course.sandbox.workspace import Workspace
 from . import contract
 from .contract import CONTRACT_ID as CONTRACT
 from .contract import EXPAND, FILL
-from .refusal import asks, changed_nothing, columns, refused, says_why
-from .team import BOTH, HEAD, add, fill, one_head, read, trial
+from .refusal import asks, changed_nothing, columns, refused, refused_the_last, says_why
+from .team import BOTH, HEAD, Trial, add, fill, one_head, read, trial
 
 
 def contract_waits(ws: Workspace) -> None:
@@ -63,7 +63,7 @@ def it_refuses(ws: Workspace) -> str:
         refused(other, result)
         changed_nothing(other, before)
         says_why(other, result)
-    _goes_on(ws)
+        _goes_on(other)
     _contracted(ws)
     return "It refuses while a row is missing, and says so; where none is, it goes on. As here."
 
@@ -89,16 +89,18 @@ def _statuses_here(ws: Workspace) -> None:
         )
 
 
-def _goes_on(ws: Workspace) -> None:
-    step = "Look at the condition: it must be true only where a row has no status."
-    with trial(ws) as other:
-        other.upgrade(FILL, step)
-        fill(other.ws, "todos", contract.rows(tuple(row for row in contract.OTHER if row[2])))
-        other.upgrade(
-            "head", step, "There every todo has its status, so nothing stands in the way."
-        )
-        expect_no_column(other.ws, "todos", "is_done")
-        expect_column(other.ws, "todos", "status", nullable=False)
+def _goes_on(other: Trial) -> None:
+    """It refuses until the last row is filled, and then no more."""
+    sql(other.ws, "UPDATE todos SET status = 'done' WHERE status IS NULL AND is_done")
+    refused_the_last(other.alembic("upgrade", "head"))
+    sql(other.ws, "UPDATE todos SET status = 'open' WHERE status IS NULL")
+    other.upgrade(
+        "head",
+        "Look at the condition: it must be true only where a row has no status.",
+        "There every todo has its status, so nothing stands in the way.",
+    )
+    expect_no_column(other.ws, "todos", "is_done")
+    expect_column(other.ws, "todos", "status", nullable=False)
 
 
 def _contracted(ws: Workspace) -> None:

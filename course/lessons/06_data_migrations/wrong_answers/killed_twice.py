@@ -56,12 +56,14 @@ def from_the_start(ws: Workspace) -> None:
     """)  # fmt: skip
 
 
-def over_the_apps(ws: Workspace) -> None:
-    """Resumes rightly, and overwrites what the app has written."""
+def without_an_end(ws: Workspace) -> None:
+    """Rows without hours are asked for, and are the same after the UPDATE."""
     _script(ws, """
+        empty = sa.select(todos.c.id).where(todos.c.minutes.is_(None)).limit(1500)
         with engine.connect() as connection:
-            other = sa.func.coalesce(todos.c.minutes, -1) != todos.c.hours * 60
-            backfill(connection, todos, minutes, where=other)
+            while batch := connection.scalars(empty).all():
+                connection.execute(todos.update().where(todos.c.id.in_(batch)).values(minutes))
+                connection.commit()
     """)  # fmt: skip
 
 
@@ -120,17 +122,14 @@ def in_a_transaction(ws: Workspace) -> None:
     """)  # fmt: skip
 
 
-def limited(ws: Workspace) -> None:
-    """Batches of its own, until none is left."""
+def in_autocommit(ws: Workspace) -> None:
+    """Batches of its own, until none is left; each statement commits itself."""
     _script(ws, """
-        with engine.connect() as connection:
-            done = 1
-            while done:
-                ids = sa.select(todos.c.id).where(needed).limit(1500)
-                done = connection.execute(
-                    todos.update().where(todos.c.id.in_(ids)).values(minutes)
-                ).rowcount
-                connection.commit()
+        ids = sa.select(todos.c.id).where(needed).limit(1500)
+        batch = todos.update().where(todos.c.id.in_(ids)).values(minutes)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            while connection.execute(batch).rowcount:
+                pass
     """)  # fmt: skip
 
 
@@ -166,7 +165,7 @@ WRONG = [
     WrongAnswer("one commit at the end", one_commit_at_the_end, tells="one commit after them"),
     WrongAnswer("a condition too few", a_condition_too_few, tells="rows that need nothing"),
     WrongAnswer("from the start each time", from_the_start, tells="changed more than once"),
-    WrongAnswer("over the app's", over_the_apps, tells="rows that need nothing"),
+    WrongAnswer("without an end", without_an_end, tells="doesn't come to an end"),
     WrongAnswer("by OFFSET", by_offset, tells="rows were left out"),
     WrongAnswer("a bookmark too early", a_bookmark_too_early, tells="rows were left out"),
     WrongAnswer("another factor", wrong_factor, tells="An hour has 60 minutes"),
@@ -174,7 +173,7 @@ WRONG = [
     WrongAnswer("in a transaction", in_a_transaction, tells="in a transaction"),
 ]
 RIGHT = [
-    RightAnswer("batches of its own", limited),
+    RightAnswer("batches of its own, in autocommit", in_autocommit),
     RightAnswer("with objects", with_objects),
     RightAnswer("with a bookmark", with_a_bookmark),
 ]

@@ -96,6 +96,27 @@ def equals_null(ws: Workspace) -> None:
     _filled(ws)
 
 
+def where_it_was_done(ws: Workspace) -> None:
+    """It refuses for done rows only, and takes the others for open."""
+    count = _COUNT.replace("is_(None)", "is_(None), todos.c.is_done")
+    _guarded(ws, _GUARD.replace(_COUNT, count) + _CARELESS)
+    _filled(ws)
+
+
+def in_two_lines(ws: Workspace) -> None:
+    """The sentence has a short line above it, and an exception of its own."""
+    text = '"Not yet.\\nSome todos have no status: fill them, and upgrade again."'
+    _guarded(ws, _GUARD.replace(_SENTENCE, text))
+    _filled(ws)
+
+
+def by_an_exit(ws: Workspace) -> None:
+    """Neither the message nor the exception says that it is an error."""
+    text = '"Some todos have no status; fill them first: fill_status.py"'
+    _guarded(ws, _GUARD.replace("RuntimeError", "SystemExit").replace(_SENTENCE, text))
+    _filled(ws)
+
+
 def by_the_script(ws: Workspace) -> None:
     """The rows are filled by fill_status.py, and the question is asked in SQL."""
     query = 'sa.text("SELECT 1 FROM todos WHERE status IS NULL LIMIT 1")'
@@ -138,9 +159,12 @@ WRONG = [
     WrongAnswer("filled as open", filled_as_open, tells="filled as open by hand"),
     WrongAnswer("deleted", deleted, tells="'gone'"),
     WrongAnswer("stamped", stamped, tells="moved to the head by `stamp`"),
+    WrongAnswer("where it was done", where_it_was_done, tells="What the others are, it guesses"),
     WrongAnswer("= NULL", equals_null, tells="nothing equals NULL"),
 ]
 RIGHT = [
     RightAnswer("by the script", by_the_script),
     RightAnswer("in two revisions", in_two_revisions),
+    RightAnswer("a sentence of two lines", in_two_lines),
+    RightAnswer("by SystemExit", by_an_exit),
 ]
