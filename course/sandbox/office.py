@@ -22,7 +22,7 @@ _BEGAN = "2025-05-09T16:30:00+0000"
 _PRIVATE = (f"/{OFFICE}/", "/.env", "*.db", "*.db-*", "__pycache__/", ".ipynb_checkpoints/",
             ".pytest_cache/")  # fmt: skip
 # No editor, pager or colour, which a notebook has no place for; and the same on every machine,
-# whatever its user has set up.
+# whatever its user has set up. What comes from elsewhere stays in its pack: see `share`.
 _SETTINGS = """\
 [user]
 \tname = {name}
@@ -43,6 +43,8 @@ _SETTINGS = """\
 \tpushUpdateRejected = false
 \tdetachedHead = false
 \twaitingForEditor = false
+[transfer]
+\tunpackLimit = 1
 [branch "main"]
 \tremote = origin
 \tmerge = refs/heads/main
@@ -72,7 +74,10 @@ def share(ws: Workspace) -> None:
         return
     make_clone(ws.path, "You", "you@example.com", f"{OFFICE}/{SHARED}")
     commit(ws, "the Todo app", "Ada Okafor")
-    git(ws.path, "clone", "--quiet", "--bare", "--template=", ".", str(shared))
+    # One file for all objects, where git has a folder for nearly each: a project is often copied.
+    git(ws.path, "repack", "-a", "-d", "--quiet")
+    packs = "--config=transfer.unpackLimit=1"
+    git(ws.path, "clone", "--quiet", "--bare", "--template=", packs, ".", str(shared))
     git(shared, "config", "--unset", "remote.origin.url")  # the project's place on this machine
     git(ws.path, "update-ref", "refs/remotes/origin/main", "HEAD")
 

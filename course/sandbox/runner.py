@@ -156,7 +156,7 @@ def run(  # noqa: PLR0913 - each says one thing about the command
         stack.enter_context(guard.standing())
         stack.enter_context(catalog.kept())
         stack.enter_context(sent.listening())
-        stack.enter_context(_as_a_process_of_its_own(root))
+        stack.enter_context(_as_a_process_of_its_own(root, arguments))
         exit_code = _execute(script, stopped)
     if stopped.is_set():
         raise AlembicInterrupted(shlex.join(("alembic", *arguments)))
@@ -200,14 +200,14 @@ def _exit_code(exit_: SystemExit) -> int:
 
 
 @contextmanager
-def _as_a_process_of_its_own(root: Path) -> Iterator[None]:
+def _as_a_process_of_its_own(root: Path, arguments: Sequence[str]) -> Iterator[None]:
     """What Alembic fixed when it was imported, and what a notebook can't give it."""
     with ExitStack() as stack:
         for owner, name, value in (
             # Config took the sys.stdout of the moment of its import for a default.
             (alembic.config.Config.__init__, "__defaults__", _config_defaults()),
             (messaging, "TERMWIDTH", None),
-            (alembic.util, "rev_id", _revision_ids(root)),
+            (alembic.util, "rev_id", _revision_ids(root, arguments)),
             (alembic.util, "open_in_editor", _no_editor),
         ):
             stack.enter_context(_replaced(owner, name, value))
@@ -234,12 +234,14 @@ def _config_defaults() -> tuple[Any, ...]:
     )
 
 
-def _revision_ids(root: Path) -> Callable[[], str]:
+def _revision_ids(root: Path, arguments: Sequence[str]) -> Callable[[], str]:
     """New ids that look like Alembic's own, and are the same when the same steps are taken again.
 
     A lesson's pages name the ids that its reader sees. They follow from the project's name and from
-    the revision files that are there already.
+    the revision files that are there already. One that begins a line with a label has an id apart:
+    once its file is gone again, the next revision is not to get the same.
     """
+    begins = [each for each in arguments if each.startswith("--branch-label")]
 
     def rev_id() -> str:
         # Those in hidden folders, such as a teammate's clone, are somebody else's.
@@ -248,7 +250,7 @@ def _revision_ids(root: Path) -> Callable[[], str]:
             for each in root.rglob("versions/**/*.py")
             if not any(part.startswith(".") for part in each.relative_to(root).parts)
         )
-        return hashlib.sha256("\n".join((root.name, *files)).encode()).hexdigest()[:12]
+        return hashlib.sha256("\n".join((root.name, *begins, *files)).encode()).hexdigest()[:12]
 
     return rev_id
 

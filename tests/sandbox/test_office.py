@@ -55,6 +55,16 @@ def test_sharing_twice_changes_nothing(project: Workspace) -> None:
     assert before == after
 
 
+def test_what_is_shared_stands_in_packs_which_are_copied_quickly(
+    project: Workspace, ben: Teammate
+) -> None:
+    ben.push("add tags")
+    git(project.path, "pull", "--quiet")
+    shared = project.path / OFFICE / "todo.git"
+    for each in (project.path, shared):
+        assert git(each, "count-objects").startswith("0 objects")
+
+
 def test_databases_and_secrets_are_not_shared(project: Workspace) -> None:
     (project.path / "todo.db").write_bytes(b"rows")
     (project.path / ".env").write_text("DATABASE_URL=secret")

@@ -312,6 +312,17 @@ def test_revision_ids_look_like_alembics_and_are_the_same_when_the_steps_are(
     assert all(set(name.partition("_")[0]) <= set("0123456789abcdef") for name in ids[0])
 
 
+def test_the_first_of_a_labelled_line_keeps_its_id_to_itself(sqlite_project: Project) -> None:
+    versions = sqlite_project.root / "alembic/versions"
+    before = set(versions.glob("*.py"))
+    sqlite_project.here("revision", "-m", "audit", "--head", "base", "--branch-label", "audit")
+    (audit,) = set(versions.glob("*.py")) - before
+    audit.unlink()
+    sqlite_project.here("revision", "-m", "next")
+    (following,) = set(versions.glob("*.py")) - before
+    assert audit.name[:12] != following.name[:12]
+
+
 def test_edit_says_what_to_do_instead(sqlite_project: Project) -> None:
     sqlite_project.revision("aaaaaaaaaaaa", None, NOTHING)
     result = sqlite_project.here("edit", "head")

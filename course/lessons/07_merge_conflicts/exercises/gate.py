@@ -13,7 +13,7 @@ from course.checks.doing import write
 from course.checks.exercise import Task
 from course.checks.expect import Unmet
 from course.sandbox.git import GitFailed, GitTakesTooLong, git
-from course.sandbox.office import commit
+from course.sandbox.office import OFFICE, SHARED, commit
 from course.sandbox.scratch import scratch_folder
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
@@ -22,7 +22,6 @@ from .team import (
     LIVE_TITLES,
     PRIORITY,
     TAGS,
-    Revision,
     bens_tags,
     expect_as_pushed,
     expect_pushed,
@@ -31,9 +30,7 @@ from .team import (
     written,
 )
 
-_PATIENCE = 8  # seconds for a push, on a busy machine
-_SECOND = Revision("d60b73a94c21", "estimate", "2025-05-27 08:30:00.000001",
-                   'sa.Column("estimate", sa.Integer(), nullable=True)', "")  # fmt: skip
+_PATIENCE = 20  # seconds for a push: a hook may start pytest, on a busy machine
 
 
 class Push(NamedTuple):
@@ -54,7 +51,7 @@ def nothing_stops_a_push(ws: Workspace) -> None:
 
 
 def two_heads_are_stopped(ws: Workspace) -> str:
-    """The history is mended and pushed, and a push of two heads, or of rubbish, is refused."""
+    """The history is mended and pushed; a push of two heads is refused, and one of one passes."""
     expect_as_pushed(ws, TAGS, text_of(TAGS), "Ben's file")
     _is_a_hook(ws)
     history = ws.revisions()
@@ -67,13 +64,14 @@ def two_heads_are_stopped(ws: Workspace) -> str:
             "Merge the two, or move yours; then commit, and push.",
         )
     expect_pushed(ws, folders=("alembic/versions",))
-    with _clones(ws) as (two, good, broken), ThreadPoolExecutor() as pool:
-        # Each costs a second of Alembic's imports: most gates that don't hold show it at the first.
-        _stops_two(_push(two))
-        _answers(*pool.map(_push, (good, broken)))
+    with _clones(ws) as clones, ThreadPoolExecutor() as pool:
+        # At once, as each costs most of a second for Alembic's imports.
+        two, one = pool.map(_push, clones)
+    _stops_two(two)
+    _passes_one(one)
     return (
-        "The gate is there: one head passes; two don't, and neither does a history that can't be "
-        "read.\nIt stands in this clone alone. The build server is the one that nobody passes by."
+        "The gate is there: one head passes, and two don't.\n"
+        "It stands in this clone alone. The build server is the one that nobody passes by."
     )
 
 
@@ -116,54 +114,47 @@ def _stops_two(two: Push) -> None:
         )
 
 
-def _answers(good: Push, broken: Push) -> None:
-    if not good.went:
+def _passes_one(one: Push) -> None:
+    if not one.went:
         raise Unmet(
-            f"A push of one head is refused: {good.said}; expected it to pass.",
+            f"A push of one head is refused: {one.said}; expected it to pass.",
             "Something that is asked for isn't so here, such as a database that is at the head."
-            if "database" in good.said.casefold()
+            if "database" in one.said.casefold()
             else "The hook ends with an exit code that isn't 0, whatever there is.",
             "Ask the files alone: `alembic show head` needs no database.",
-        )
-    if broken.went:
-        raise Unmet(
-            "A push goes through whose history Alembic can't read; expected it to be refused.",
-            "A revision in it is no Python, so Alembic prints no head at all, and the hook takes "
-            "that for good.",
-            "Ask for exactly one head, not for no more than one.",
         )
 
 
 @contextmanager
 def _clones(ws: Workspace) -> Iterator[list[Path]]:
-    """Copies of the clone, each with its own shared branch: two heads, one head, a broken file."""
+    """Copies of the clone, each with its own shared branch: one with two new heads, one with one.
+
+    The project itself stays as it is: what is found wrong is looked for there, too.
+    """
+    (head,) = ws.revisions().heads
     with scratch_folder() as scratch:
-        (head,) = ws.revisions().heads
-        third = _SECOND._replace(id="a15c8d07e3f4", name="effort")
-        files = {
-            "two": {
-                third.file: third.text.replace(LIVE_TITLES, head),
-                _SECOND.file: _SECOND.text.replace(LIVE_TITLES, head),
-            },
-            "one": {third.file: third.text.replace(LIVE_TITLES, head)},
-            "broken": {_SECOND.file: "revision = (\n"},
-        }
-        folders = []
-        for name, texts in files.items():
-            folder = scratch / name
-            shutil.copytree(ws.path, folder, symlinks=True)
-            for file, text in texts.items():
-                write(Workspace(folder, ws.url), file, text)
-            commit(Workspace(folder, ws.url), name)
-            folders.append(folder)
-        yield folders
+        two, one = (Workspace(scratch / name, ws.url) for name in ("two", "one"))
+        shutil.copytree(ws.path, one.path, symlinks=True)
+        _add(one, head, "estimate", "d60b73a94c21")
+        shutil.copytree(one.path, two.path, symlinks=True)
+        _add(two, head, "effort", "a15c8d07e3f4")
+        yield [two.path, one.path]
+
+
+def _add(ws: Workspace, head: str, name: str, id_: str) -> None:
+    """Commit a revision after that head."""
+    column = f'sa.Column("{name}", sa.Integer(), nullable=True)'
+    added = PRIORITY._replace(id=id_, name=name, column=column)
+    write(ws, added.file, added.text.replace(LIVE_TITLES, head))
+    commit(ws, name)
 
 
 def _push(folder: Path) -> Push:
     """Push, as in a terminal where `alembic` and `python` are those of the course."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     try:
-        said = git(folder, "push", "origin", "HEAD:main", who={"PATH": path}, patience=_PATIENCE)
+        where = f"{OFFICE}/{SHARED}"  # its own, whatever the remote's name leads to
+        said = git(folder, "push", where, "HEAD:main", who={"PATH": path}, patience=_PATIENCE)
         went = True
     except GitFailed as failed:
         said, went = failed.said, False

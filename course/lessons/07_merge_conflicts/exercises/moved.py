@@ -40,7 +40,7 @@ def one_line(ws: Workspace) -> str:
     """Ben's as it is, yours after it, the database at the head with both, and pushed."""
     expect_as_pushed(ws, TAGS, text_of(TAGS), "Ben's file")
     _is_a_line(ws)
-    expect_one_head(ws, cause="The line is right, and something of it has not run here.")
+    _is_at_its_head(ws)
     tags = ws.schema().table("tags") is not None
     expect_models_match(
         ws,
@@ -84,6 +84,23 @@ def _is_a_line(ws: Workspace) -> None:
             "Yours is deleted, and was not made anew.",
             "Bring the file back, or write it again: `alembic revision --autogenerate`.",
         )
+
+
+def _is_at_its_head(ws: Workspace) -> None:
+    todos = ws.schema().table("todos")
+    noted = ws.revisions().current or ()
+    had = todos is not None and todos.column(PRIORITY.name) is not None
+    cause, next_step = "The line is right, and something of it has not run here.", ""
+    if len(noted) > 1:  # after `upgrade heads`, which `upgrade head` calls an overlap
+        cause = "It noted both before you moved yours, and one of them now includes the other."
+        next_step = f"`alembic downgrade {LIVE_TITLES}`, then `alembic upgrade head`."
+    elif had and PRIORITY.id not in noted:
+        cause = "todos has its priority already, and the note of it is gone: stamped, or edited."
+        next_step = (
+            f"`alembic upgrade {TAGS}`, then stamp what it has had: "
+            f"`alembic stamp --purge {PRIORITY.id}`."
+        )
+    expect_one_head(ws, cause=cause, next_step=next_step)
 
 
 TASK = Task(

@@ -6,12 +6,7 @@ from contextlib import contextmanager
 
 from course.checks.doing import replace, sql, write
 from course.checks.exercise import Task
-from course.checks.expect import (
-    Unmet,
-    expect_column,
-    expect_models_match,
-    expect_one_head,
-)
+from course.checks.expect import Unmet, expect_column, expect_models_match, expect_one_head
 from course.sandbox import runner
 from course.sandbox.runner import AlembicResult
 from course.sandbox.scratch import scratch_database
@@ -32,11 +27,6 @@ _TITLE = "    title: Mapped[str] = mapped_column(String(200))\n"
 _YOURS = {2: "Priya can't log in since Friday.", 5: "The one at the window needs more."}
 _BENS = {1: "For customers, too.", 2: "Only on her phone.", 3: "No nuts."}
 _WIDE = "VARCHAR(2000)"
-_WHY = {
-    True: "Merging heads leaves both as they are, and the second one to run finds the column.",
-    False: "Yours comes after Ben's, and still adds what his has added.",
-}
-"""Why a column is added twice: by whether the history has a merge."""
 
 
 def both_have_notes(ws: Workspace) -> None:
@@ -61,7 +51,8 @@ def one_line_leads_all(ws: Workspace) -> str:
             f"Two revisions follow {LIVE_TITLES}, and both add todos.notes.",
             "Decide which comes first, and what is then left to do for the other.",
         )
-    expect_one_head(ws)
+    cause, next_step = _twice(ws) if _merges(ws) else ("", "")
+    expect_one_head(ws, cause=cause, next_step=next_step)
     _notes_are(ws, _YOURS, "Your database")
     expect_column(
         ws,
@@ -103,15 +94,30 @@ def _up(ws: Workspace, whose: str, to: str) -> None:
     result = _alembic(ws, "upgrade", to)
     if result.exit_code == 0:
         return
-    merges = any(len(each.down_revisions) > 1 for each in ws.revisions().revisions)
-    twice = "duplicate column" in result.reason or "already exists" in result.reason
+    cause = "The check runs your history on a database of its own."
+    next_step = "Try it with DATABASE_URL=sqlite:///new.db, and mend the revision that fails."
+    if "duplicate column" in result.reason or "already exists" in result.reason:
+        cause, next_step = _twice(ws)
+    elif 'near "ALTER"' in result.reason:
+        cause = "SQLite can't change the type of a column that is there."
+        next_step = "Have it done in batch mode (lesson 05), which makes the table anew."
     raise Unmet(
         f"{whose} can't come to the head: `{result.command}` fails: {result.reason}; expected it "
-        "to run through.",
-        _WHY[merges] if twice else "The check runs your history on a database of its own.",
-        "One of them makes the column. The other one has to do what is left after that."
-        if twice
-        else "Try it with DATABASE_URL=sqlite:///new.db, and mend the revision that fails.",
+        "to run through.", cause, next_step,
+    )  # fmt: skip
+
+
+def _merges(ws: Workspace) -> bool:
+    return any(len(each.down_revisions) > 1 for each in ws.revisions().revisions)
+
+
+def _twice(ws: Workspace) -> tuple[str, str]:
+    """Why a column is added twice, and what then."""
+    return (
+        "Merging heads leaves both as they are, and the second one to run finds the column."
+        if _merges(ws)
+        else "Yours comes after Ben's, and still adds what his has added.",
+        "One of them makes the column. The other one has to do what is left after that.",
     )
 
 
@@ -121,7 +127,7 @@ def _is_wide(ws: Workspace, whose: str) -> None:
     found = column.type if column is not None else "no such column"
     if found != _WIDE:
         raise Unmet(
-            f"{whose}, at the head, has todos.notes {found}; expected {_WIDE}, as the model says.",
+            f"{whose}, at the head, has todos.notes {found}; expected {_WIDE}, as in yours.",
             "Where the column is there already, yours does nothing, and it stays as Ben's made it."
             if "add_column" in _text_of_mine(ws)
             else "Ben's revision makes a column of 500 characters, and nothing after it widens it.",

@@ -28,6 +28,11 @@ _LAST_COLUMN = (
     "    deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))\n\n"
 )
 
+_NOT_COMMITTED = ("It is not committed yet.", "Commit it, and push.")
+_NOT_PUSHED = (
+    "It is committed here, and not pushed to main.",
+    "Run `git push` (from another branch `git push origin HEAD:main`), and read what it says.",
+)
 _FILE = '''\
 """{message}
 
@@ -176,6 +181,5 @@ def expect_pushed(ws: Workspace, *, folders: Sequence[str] = (VERSIONS, "sample_
             raise Unmet(
                 f"The shared main has {counted(len(heads), 'head')}, {listed(heads)}, and "
                 f"{differs} {name}; expected it as it is here.",
-                "It is not committed yet." if left else "It is committed here, and not pushed.",
-                "Commit it, and push." if left else "Run `git push`, and read what it says.",
+                *(_NOT_COMMITTED if left else _NOT_PUSHED),
             )

@@ -66,7 +66,8 @@ def main_has_one_head(ws: Workspace) -> str:
     _dates_are_kept(ws)
     expect_models_match(
         ws,
-        cause="The database noted a revision that it never ran: it was stamped.",
+        cause="Either the database was stamped, and never ran what it notes; or the merge "
+        "does more than bring two lines together.",
         next_step=f'Begin afresh with course.reset("{ws.name}"), merge, and upgrade.',
     )
     expect_pushed(ws)
@@ -79,8 +80,8 @@ def _dates_are_kept(ws: Workspace) -> None:
     if found != _DATES:
         raise Unmet(
             f"todos has {len(found)} of the {len(_DATES)} due dates; expected all of them.",
-            "A downgrade took the column away, and brought it back empty.",
-            f'Begin afresh with course.reset("{ws.name}"): merging needs no downgrade.',
+            "The column was taken away and made anew, by a downgrade or with the whole database.",
+            f'Begin afresh with course.reset("{ws.name}"): merging needs neither.',
         )
 
 

@@ -10,16 +10,12 @@ from course.sandbox.workspace import Workspace
 
 HOOK = "hooks/pre-push"
 GOOD = "#!/bin/sh\nalembic show head > /dev/null\n"
-IN_PYTHON = """\
-#!/usr/bin/env python
-import sys
-
-from alembic.config import Config
+TEST = """\
 from alembic.script import ScriptDirectory
 
-heads = ScriptDirectory.from_config(Config("alembic.ini")).get_heads()
-if len(heads) != 1:
-    sys.exit(f"{len(heads)} heads: nothing is pushed")
+
+def test_one_head(alembic_config):
+    assert len(ScriptDirectory.from_config(alembic_config).get_heads()) == 1
 """
 
 
@@ -91,11 +87,6 @@ def always_no(ws: Workspace) -> None:
     _with(ws, '#!/bin/sh\necho "first mend the history"\nexit 1\n')
 
 
-def more_than_one(ws: Workspace) -> None:
-    """No head at all is not more than one."""
-    _with(ws, '#!/bin/sh\nif [ "$(alembic heads | wc -l)" -gt 1 ]; then exit 1; fi\n')
-
-
 def not_mended(ws: Workspace) -> None:
     _hook(ws, GOOD)
     _known(ws)
@@ -109,14 +100,16 @@ def not_pushed(ws: Workspace) -> None:
     _mended(ws)
 
 
-def in_python(ws: Workspace) -> None:
-    _hook(ws, IN_PYTHON, ".git/hooks/pre-push")
+def the_test(ws: Workspace) -> None:
+    """The page's other gate as the hook, in git's own folder."""
+    write(ws, "tests/test_one_head.py", TEST)
+    _hook(ws, "#!/bin/sh\nexec python -m pytest tests/test_one_head.py\n", ".git/hooks/pre-push")
     _mended(ws)
     _pushed(ws)
 
 
 def counted(ws: Workspace) -> None:
-    _with(ws, '#!/bin/sh\ntest "$(alembic heads | wc -l)" -eq 1\n')
+    _with(ws, '#!/bin/sh\nif [ "$(alembic heads | wc -l)" -gt 1 ]; then exit 1; fi\n')
 
 
 WRONG = [
@@ -128,11 +121,10 @@ WRONG = [
     WrongAnswer("no exit code", no_exit_code, tells="two heads!"),
     WrongAnswer("asks the database", asks_the_database, tells="such as a database"),
     WrongAnswer("always no", always_no, tells="first mend the history"),
-    WrongAnswer("no more than one", more_than_one, tells="can't read"),
     WrongAnswer("not mended", not_mended, tells="2 heads"),
     WrongAnswer("not pushed", not_pushed, tells="and not pushed"),
 ]
 RIGHT = [
     RightAnswer("lines counted", counted),
-    RightAnswer("in Python, in git's own folder", in_python),
+    RightAnswer("the test, in git's own folder", the_test),
 ]

@@ -50,6 +50,23 @@ def not_downgraded(ws: Workspace) -> None:
     _share(ws)
 
 
+def heads_first(ws: Workspace) -> None:
+    """`upgrade heads` works, and leaves both noted: `upgrade head` calls them an overlap then."""
+    _fetch(ws)
+    ws.alembic("upgrade", "heads")
+    replace(ws, MINE, BEFORE, AFTER)
+    _share(ws)
+
+
+def stamped_back(ws: Workspace) -> None:
+    """For a downgrade: the column stays, so that yours can't run once more."""
+    _fetch(ws)
+    replace(ws, MINE, BEFORE, AFTER)
+    ws.alembic("stamp", "23041f4fe686")
+    ws.alembic("upgrade", "8c5e0b7d41f2")
+    _share(ws)
+
+
 def for_readers(ws: Workspace) -> None:
     """What the docstring says is moved, and nothing else."""
     _fetch(ws)
@@ -127,6 +144,8 @@ WRONG = [
     WrongAnswer("merged by Alembic", merged, tells="a line without a merge"),
     WrongAnswer("Ben's moved", bens_moved, tells="Ben's file unchanged"),
     WrongAnswer("not downgraded", not_downgraded, tells="takes what now comes before it for done"),
+    WrongAnswer("upgrade heads, then moved", heads_first, tells="noted both before you moved"),
+    WrongAnswer("stamped back", stamped_back, tells="has its priority already"),
     WrongAnswer("yours deleted", mine_deleted, tells="was not made anew"),
     WrongAnswer("not upgraded", not_upgraded, tells="has not run here"),
     WrongAnswer("from base", from_base, tells="lacks 7 of the 7"),

@@ -25,6 +25,11 @@ def merged(ws: Workspace) -> None:
     ws.alembic("stamp", "heads")
 
 
+def merged_only(ws: Workspace) -> None:
+    """What helped in 07.1; `upgrade head` fails then."""
+    ws.alembic("merge", "heads", "-m", "merge notes")
+
+
 def moved_as_it_is(ws: Workspace) -> None:
     replace(ws, MINE, BEFORE, AFTER)
 
@@ -86,6 +91,7 @@ def irreversible(ws: Workspace) -> None:
 
 
 WRONG = [
+    WrongAnswer("merged, as in 07.1", merged_only, tells="The database stands at 6f08d1b2c79a"),
     WrongAnswer("merged, and stamped", merged, tells="Merging heads leaves"),
     WrongAnswer("moved, and as it was", moved_as_it_is, tells="still adds what his has added"),
     WrongAnswer("moved, and emptied", moved_and_emptied, tells="nothing after it widens it"),
