@@ -177,13 +177,25 @@ def _raised_in_the_project(error: BaseException, root: Path) -> Unmet | None:
         if Path(each.filename).is_relative_to(root)
     ]
     if not frames:
-        return None
+        return _not_there(error)
     name = Path(frames[-1].filename).relative_to(root).as_posix()
     said = traceback.format_exception_only(error)[-1].strip()
     return Unmet(
         f"{name}, line {frames[-1].lineno}, raises {said}; expected it to run through.",
         "The check runs this code of your project on a copy of it.",
         "Run it yourself, mend that line, then check again.",
+    )
+
+
+def _not_there(error: BaseException) -> Unmet | None:
+    """A module of the app that a check imports, and that is gone."""
+    missing = error.name or "" if isinstance(error, ModuleNotFoundError) else ""
+    if missing.partition(".")[0] != "sample_app":
+        return None
+    return Unmet(
+        f"{missing.replace('.', '/')}.py is not there; expected it in the project.",
+        "It was deleted, moved or renamed, and the check imports it.",
+        "Bring it back under that name; course.restore() lists what was kept of the project.",
     )
 
 

@@ -24,6 +24,10 @@ def weeks_of_pandas(ws: Workspace) -> None:
     _counted(ws, f'{_SERIES}    counted = ones.resample("W").sum()\n')
 
 
+def renamed(ws: Workspace) -> None:
+    (ws.path / _FILE).rename(ws.path / "sample_app" / "weekly.py")
+
+
 def seven_days_each(ws: Workspace) -> None:
     _counted(ws, f'{_SERIES}    counted = ones.resample("7D").sum()\n')
 
@@ -120,6 +124,7 @@ def without_pandas_words(ws: Workspace) -> None:
 
 WRONG = [
     WrongAnswer("pandas' own weeks", weeks_of_pandas, tells="named by a Sunday"),
+    WrongAnswer("another name", renamed, tells="report.py is not there"),
     WrongAnswer("seven days each", seven_days_each, tells="the day of the first deletion"),
     WrongAnswer("no quiet weeks", no_quiet_weeks, tells="without a deletion have no row"),
     WrongAnswer("numbers of weeks", number_of_the_week, tells="Mondays"),
