@@ -10,7 +10,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import browser, chromium, lab, page  # noqa: F401 - fixtures
+from tests.browser.conftest import browser, chromium, context, lab, page  # noqa: F401 - fixtures
 from tests.browser.notebook_page import MINUTE, NotebookPage
 from tests.browser.running_lab import RunningLab
 
