@@ -190,7 +190,7 @@ def _raised_in_the_project(error: BaseException, root: Path) -> Unmet | None:
 def _not_there(error: BaseException) -> Unmet | None:
     """A module of the app that a check imports, and that is gone."""
     missing = error.name or "" if isinstance(error, ModuleNotFoundError) else ""
-    if missing.partition(".")[0] != "sample_app":
+    if not missing.startswith("sample_app."):
         return None
     return Unmet(
         f"{missing.replace('.', '/')}.py is not there; expected it in the project.",

@@ -11,6 +11,16 @@ from .revision import fails, generated, written
 _BASELINE = "alembic/versions/1c68802d1a50_create_users_and_todos.py"
 _UP = 'op.alter_column("todos", "is_done", new_column_name="finished")'
 _DOWN = 'op.alter_column("todos", "finished", new_column_name="is_done")'
+_COPIED_THERE = """\
+op.add_column("todos", sa.Column("finished", sa.Boolean(), server_default=sa.false(),
+                                 nullable=False))
+op.execute("UPDATE todos SET finished = is_done")
+"""
+_COPIED_BACK = """\
+op.add_column("todos", sa.Column("is_done", sa.Boolean(), server_default=sa.false(),
+                                 nullable=False))
+op.execute("UPDATE todos SET is_done = finished")
+"""
 
 
 def as_generated(ws: Workspace) -> None:
@@ -98,32 +108,20 @@ def by_hand_and_then_written(ws: Workspace) -> None:
 def in_two_revisions(ws: Workspace) -> None:
     written(
         ws,
-        """
-        op.add_column("todos", sa.Column("finished", sa.Boolean(), server_default=sa.false(),
-                                         nullable=False))
-        op.execute("UPDATE todos SET finished = is_done")
-        """,
+        _COPIED_THERE,
         'op.drop_column("todos", "finished")',
     )
     written(
         ws,
         'op.drop_column("todos", "is_done")',
-        """
-        op.add_column("todos", sa.Column("is_done", sa.Boolean(), server_default=sa.false(),
-                                         nullable=False))
-        op.execute("UPDATE todos SET is_done = finished")
-        """,
+        _COPIED_BACK,
     )
 
 
 def old_column_left(ws: Workspace) -> None:
     written(
         ws,
-        """
-        op.add_column("todos", sa.Column("finished", sa.Boolean(), server_default=sa.false(),
-                                         nullable=False))
-        op.execute("UPDATE todos SET finished = is_done")
-        """,
+        _COPIED_THERE,
         'op.drop_column("todos", "finished")',
     )
 
@@ -155,18 +153,8 @@ def in_sql(ws: Workspace) -> None:
 def copied_over(ws: Workspace) -> None:
     written(
         ws,
-        """
-        op.add_column("todos", sa.Column("finished", sa.Boolean(), server_default=sa.false(),
-                                         nullable=False))
-        op.execute("UPDATE todos SET finished = is_done")
-        op.drop_column("todos", "is_done")
-        """,
-        """
-        op.add_column("todos", sa.Column("is_done", sa.Boolean(), server_default=sa.false(),
-                                         nullable=False))
-        op.execute("UPDATE todos SET is_done = finished")
-        op.drop_column("todos", "finished")
-        """,
+        f'{_COPIED_THERE}op.drop_column("todos", "is_done")',
+        f'{_COPIED_BACK}op.drop_column("todos", "finished")',
     )
 
 

@@ -8,7 +8,7 @@ from course.checks.answers import RightAnswer, WrongAnswer
 from course.checks.doing import replace, sql
 from course.sandbox.workspace import Workspace
 
-from .steps import COLOR, COLOR_MODEL, MODELS, tried
+from .steps import COLOR, COLOR_MODEL, MODELS, tried, written
 
 COPY = "adas_folder/9d405bc1e2f8_add_color_to_todos.py"
 
@@ -24,11 +24,8 @@ def purged(ws: Workspace) -> None:
 def written_anew(ws: Workspace) -> None:
     """All agrees afterwards, here."""
     purged(ws)
-    ws.alembic("revision", "-m", "add color to todos")
-    (file,) = ws.path.glob("alembic/versions/*_add_color_to_todos.py")
-    text = file.read_text("utf-8")
     column = 'op.add_column("todos", sa.Column("color", sa.String(20)))'
-    file.write_text(text.replace("    pass", f"    {column}", 1), "utf-8")
+    written(ws, "add color to todos", column)
     ws.alembic("stamp", "head")
 
 
