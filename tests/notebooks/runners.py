@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import nbformat
@@ -32,7 +33,10 @@ def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
         sanitizers.write_text(nbval_sanitizers(room.work))
         # nbval opens os.devnull for its kernel's stderr, and leaves closing it to the collector.
         warnings = ["-W", "error", "-W", "ignore:unclosed file:ResourceWarning"]
-        plugins = ["-p", "no:cacheprovider", "-p", "no:xdist"]
+        # The other plugins take a second to import. No variable says so: a cell that runs pytest
+        # would inherit it.
+        others = [each.name for each in entry_points(group="pytest11") if each.name != "nbval"]
+        plugins = [part for name in ("cacheprovider", *others) for part in ("-p", f"no:{name}")]
         compare = ["--nbval", "--nbval-sanitize-with", sanitizers]
         return _run(
             ["pytest", "-c", settings, *compare, *warnings, *plugins, "--color=no", "-q", copy],

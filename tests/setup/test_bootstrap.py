@@ -265,6 +265,19 @@ def test_a_python_without_ensurepip_says_which_package_it_is_in(small: Small) ->
     assert left(small) == []
 
 
+def test_pytest_finds_its_plugins_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though the person who sets up has said that no compiled modules are to be written."""
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "NOTE", tmp_path / "note.json")
+    monkeypatch.setattr(bootstrap, "VENV_PYTHON", Path(sys.executable))
+    (tmp_path / "note.json").touch()
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "cache"))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    bootstrap.warm_pytest()
+    kept = {file.parent.name for file in (tmp_path / "cache").rglob("*-pytest-*.pyc")}
+    assert {"nbval", "hypothesis"} <= kept
+
+
 def test_half_a_project_is_told_from_a_whole_one(small: Small) -> None:
     (small.folder / "requirements.lock").unlink()
 
