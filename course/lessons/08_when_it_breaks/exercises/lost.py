@@ -30,7 +30,7 @@ TASK = Task(
         tuple((*row, COLORS.get(int(str(row[0])))) for row in urgent()),
     ).expect_healed,
     hints=(
-        "What does the message miss, and which files are there? `ex` lists them.",
+        "What does `alembic current` miss, and which files are there? `ex` lists them.",
         (
             f"The database has had {COLOR}, and so have others. Ada's folder has the file; where "
             "does Alembic look for it?"

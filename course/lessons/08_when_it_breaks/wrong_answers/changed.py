@@ -60,8 +60,16 @@ def all_red(ws: Workspace) -> None:
 
 def by_sql(ws: Workspace) -> None:
     taken_back(ws)
-    written(ws, "add color to todos", f'op.execute("{_ADD_COLOR}")')
+    drop = 'op.execute("ALTER TABLE todos DROP COLUMN color")'
+    written(ws, "add color to todos", f'op.execute("{_ADD_COLOR}")', drop)
     ws.alembic("upgrade", "head")
+
+
+def upgrade_alone(ws: Workspace) -> None:
+    """By hand first: autogenerate then finds nothing, and half of the file is written."""
+    by_hand(ws)
+    written(ws, "add color to todos", f'op.execute("{_ADD_COLOR}")')
+    ws.alembic("stamp", "head")
 
 
 def by_hand_and_stamped(ws: Workspace) -> None:
@@ -77,6 +85,7 @@ WRONG = [
     WrongAnswer("taken back, and no more", taken_back, tells="todos.color"),
     WrongAnswer("out of the models", out_of_the_models, tells="todos.color is not there"),
     WrongAnswer("by hand", by_hand, tells="the history does not"),
+    WrongAnswer("only an upgrade()", upgrade_alone, tells="todos.color is left"),
     WrongAnswer("not upgraded", not_upgraded, tells="stands at 6c1e94b07d3a"),
     WrongAnswer("deleted", deleted, tells="No file"),
     WrongAnswer("down and up", down_and_up, tells="deleted_at of row 5"),

@@ -23,6 +23,13 @@ _ADDS = """\
 """
 _FILLS = '    op.execute("UPDATE todos SET is_urgent = true WHERE user_id = 4")\n'
 _INDEX = '    op.create_index("ix_todos_is_urgent", "todos", ["is_urgent"])\n'
+_DROPS_INDEX = '    op.drop_index("ix_todos_is_urgent", table_name="todos")\n'
+_UNDOES = _DROPS_INDEX + '    op.drop_column("todos", "is_urgent")\n'
+_UNDOES_IN_BATCH = """\
+    with op.batch_alter_table("todos") as batch_op:
+        batch_op.drop_index("ix_todos_is_urgent")
+        batch_op.drop_column("is_urgent")
+"""
 _BATCH = """\
     with op.batch_alter_table("todos") as batch_op:
         batch_op.add_column(
@@ -78,6 +85,27 @@ def downgraded_first(ws: Workspace) -> None:
     ws.alembic("downgrade", "-1")
 
 
+def downgrade_emptied(ws: Workspace) -> None:
+    """The database is mended, and the way back is gone."""
+    replace(ws, URGENT, _UNDOES, "    pass\n")
+    last_line_mended(ws)
+    column_taken_back(ws)
+
+
+def downgrade_halved(ws: Workspace) -> None:
+    """The index stays, and with it the column can't be dropped."""
+    replace(ws, URGENT, _DROPS_INDEX, "")
+    last_line_mended(ws)
+    column_taken_back(ws)
+
+
+def no_way_back(ws: Workspace) -> None:
+    """It says so."""
+    replace(ws, URGENT, _UNDOES, '    raise NotImplementedError("Loses which todos are urgent.")\n')
+    last_line_mended(ws)
+    column_taken_back(ws)
+
+
 def rest_by_hand(ws: Workspace) -> None:
     last_line_mended(ws)
     sql(ws, FILL_URGENT, INDEX_URGENT)
@@ -87,6 +115,7 @@ def rest_by_hand(ws: Workspace) -> None:
 def in_batch_mode(ws: Workspace) -> None:
     last_line_mended(ws)
     replace(ws, URGENT, _ADDS + _FILLS + _INDEX, _BATCH + _FILLS)
+    replace(ws, URGENT, _UNDOES, _UNDOES_IN_BATCH)
     column_taken_back(ws)
 
 
@@ -112,6 +141,10 @@ WRONG = [
     WrongAnswer("the first line taken out", first_line_taken_out, tells="column: is_urgent"),
     WrongAnswer("the last line taken out", last_line_taken_out, tells="database do not"),
     WrongAnswer("the values taken out", values_taken_out, tells="On another database, after"),
+    WrongAnswer("downgrade() emptied", downgrade_emptied, tells="todos.is_urgent is left"),
+    WrongAnswer(
+        "half a downgrade()", downgrade_halved, tells="`alembic downgrade 23041f4fe686` fails"
+    ),
     WrongAnswer("downgraded first", downgraded_first, tells="stands at 0ec166a22122"),
 ]
 RIGHT = [
@@ -119,4 +152,5 @@ RIGHT = [
     RightAnswer("in batch mode", in_batch_mode),
     RightAnswer("a revision that looks first", tolerant),
     RightAnswer("under another id", another_id),
+    RightAnswer("no way back, and it says so", no_way_back),
 ]

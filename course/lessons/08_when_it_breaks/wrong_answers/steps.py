@@ -43,12 +43,13 @@ def last_line_mended(ws: Workspace) -> None:
     replace(ws, URGENT, '["urgent"]', '["is_urgent"]')
 
 
-def written(ws: Workspace, message: str, does: str) -> None:
-    """A new revision, whose upgrade() does that. It isn't run."""
+def written(ws: Workspace, message: str, does: str, undoes: str = "pass") -> None:
+    """A new revision, whose upgrade() does that, and its downgrade() the other. It isn't run."""
     ws.alembic("revision", "-m", message)
     (file,) = ws.path.glob(f"alembic/versions/*_{message.replace(' ', '_')}.py")
-    # `upgrade()` stands before `downgrade()`, which stays as it is.
-    file.write_text(file.read_text("utf-8").replace("    pass", f"    {does}", 1), "utf-8")
+    up, down = file.read_text("utf-8").split("def downgrade")
+    up, down = up.replace("    pass", f"    {does}"), down.replace("    pass", f"    {undoes}")
+    file.write_text(f"{up}def downgrade{down}", "utf-8")
 
 
 def made_anew(ws: Workspace) -> None:

@@ -114,7 +114,7 @@ WRONG = [
     WrongAnswer("an index for all rows", index_for_all_rows, tells="is not the same"),
     WrongAnswer("stamped head", stamped_head, tells="have index ix_todos_is_urgent"),
     WrongAnswer("all but the values", all_but_the_values, tells="is_urgent of row 6"),
-    WrongAnswer("a revision for it", a_revision_for_the_index, tells="On an empty database"),
+    WrongAnswer("a revision for it", a_revision_for_the_index, tells="delete its file"),
 ]
 RIGHT = [
     RightAnswer("the rest by hand", rest_by_hand),
