@@ -84,6 +84,8 @@ def rules_are_named(ws: Workspace) -> str:
     )
     if ws.revisions().current == (HEAD,):
         expect_unique(ws, "users", ["email"], cause=_BOTH_GONE, next_step=_AFRESH)
+        key = ("todos", ["user_id"], "users")
+        expect_foreign_key(ws, *key, cause=_BOTH_GONE, next_step=_AFRESH)
     would_run(ws, _NOT_TOLD)
     expect_one_head(ws)
     _rules_have_names(ws, "of todo.db")
@@ -118,9 +120,8 @@ def _rules_have_names(ws: Workspace, where: str) -> None:
             len(there) == 1,
             f"The rule {name} {where} is there {len(there)} times; expected it once.",
             "A rule was added with a name, and the one without is still there. They do the same, "
-            "and it can't be dropped by a name.",
-            f"{_AFRESH} (A downgrade by that name would drop both.) Then have the rule that is "
-            "there get its name.",
+            "and a downgrade that drops the one drops both.",
+            f"{_AFRESH} Then have the rule that is there get its name.",
         )
         expect(
             there == [name],

@@ -71,7 +71,7 @@ def stars_are_checked(ws: Workspace) -> str:
         if rules(ws)
         else "The column is there, and its rule isn't. Autogenerate doesn't see CHECKs as env.py "
         "is set here, so its revision has no line for it.",
-        "Add the CHECK to your revision, in batch mode; then downgrade and upgrade again.",
+        "Downgrade. Then add the CHECK to your revision, in batch mode, and upgrade again.",
     )
     expect_one_head(ws)
     if any(rules(ws)):  # one without a name shows below that it doesn't last
@@ -112,7 +112,7 @@ def _named_as_the_models_do(ws: Workspace) -> None:
         if goes_back or not names
         else "The downgrade stops at it: before the column is dropped, write "
         f'batch_op.drop_constraint("{names[0]}") into downgrade(), and downgrade. Then name it '
-        '"stars" here and there, with type_="check" in drop_constraint; upgrade, check again.',
+        '"stars" in both, with type_="check" in drop_constraint; upgrade, check again.',
     )
 
 
