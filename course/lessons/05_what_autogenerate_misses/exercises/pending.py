@@ -23,6 +23,10 @@ TOO_EARLY = (
     ("no such column: is_done", *_LATER),
 )
 """Why the migration of a rename fails that copies the values inside of a batch."""
+_OTHERWISE = (
+    "The check tried it on a copy of todo.db; on yours it would do the same.",
+    "Mend that, then check again.",
+)
 
 
 def would_run(ws: Workspace, causes: Iterable[tuple[str, str, str]] = ()) -> None:
@@ -43,7 +47,7 @@ def would_run(ws: Workspace, causes: Iterable[tuple[str, str, str]] = ()) -> Non
     result = tried(ws, "upgrade", "head", without=left)
     if result.exit_code != 0:
         found = (each[1:] for each in causes if each[0] in result.reason)
-        cause, next_step = next(found, ("The check tried it on a copy of todo.db.", "Mend that."))
+        cause, next_step = next(found, _OTHERWISE)
         raise Unmet(
             f"`{result.command}` fails: {result.reason}; expected it to run through.",
             cause,
