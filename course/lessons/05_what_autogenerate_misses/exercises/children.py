@@ -19,6 +19,7 @@ from course.sandbox.workspace import Workspace
 from course.state.schema import Schema
 
 from .machines import another_machine, kept_there, moved
+from .pending import would_run
 from .team import MODELS, begin, kept
 
 _GONE = (
@@ -60,6 +61,7 @@ def todos_are_kept(ws: Workspace) -> str:
     """Here, on another machine and on the way back; and the app is as careful as before."""
     kept(ws, cause=_GONE, next_step=_AFRESH)
     _nothing_is_half_done(ws)
+    would_run(ws)
     expect_one_head(
         ws,
         cause="" if len(ws.revisions().heads) > 1 else "Ben's revision waits to be run.",

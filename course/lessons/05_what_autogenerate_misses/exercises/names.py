@@ -13,6 +13,7 @@ from course.checks.expect import (
 from course.sandbox.workspace import Workspace
 
 from .machines import another_machine, file_of, kept_there, moved, ran
+from .pending import would_run
 from .team import (
     ENV,
     HEAD,
@@ -34,6 +35,15 @@ _ANEW = (
 _NOT_ANEW = (
     "Both tables are still the old ones. Batch mode makes a table anew for a change that needs it, "
     "or when it is told to."
+)
+_BOTH_GONE = (
+    "A revision had added the rule a second time, with a name; when that was taken back, both went."
+)
+_AFRESH = 'Begin afresh with course.reset("05.4"), which keeps what stands there now.'
+_NO_NAME = "On todo.db the rule has no name. Batch mode gives it one if it is told a convention."
+_NOT_TOLD = tuple(
+    (piece, _NO_NAME, "Look at naming_convention= of batch_alter_table.")
+    for piece in ("No such constraint", "Constraint must have a name")
 )
 _OLD = """\
 CREATE TABLE users (id INTEGER NOT NULL, first_name VARCHAR(100), last_name VARCHAR(100),
@@ -72,6 +82,11 @@ def rules_are_named(ws: Workspace) -> str:
         done_here=ws.revisions().heads == (HEAD,) and _all_are_named(ws),
         cause="The models have the names. todo.db has none, and no revision gives them to it.",
     )
+    if ws.revisions().current == (HEAD,):
+        expect_unique(ws, "users", ["email"], cause=_BOTH_GONE, next_step=_AFRESH)
+        key = ("todos", ["user_id"], "users")
+        expect_foreign_key(ws, *key, cause=_BOTH_GONE, next_step=_AFRESH)
+    would_run(ws, _NOT_TOLD)
     expect_one_head(ws)
     _rules_have_names(ws, "of todo.db")
     new = another_machine(ws)
@@ -105,8 +120,8 @@ def _rules_have_names(ws: Workspace, where: str) -> None:
             len(there) == 1,
             f"The rule {name} {where} is there {len(there)} times; expected it once.",
             "A rule was added with a name, and the one without is still there. They do the same, "
-            "and it can't be dropped by a name.",
-            "Downgrade or begin afresh; then have the rule that is there get its name.",
+            "and a downgrade that drops the one drops both.",
+            f"{_AFRESH} Then have the rule that is there get its name.",
         )
         expect(
             there == [name],

@@ -12,6 +12,7 @@ from course.checks.expect import (
 from course.sandbox.workspace import Workspace
 
 from .machines import another_machine, kept_there, moved
+from .pending import TOO_EARLY, would_run
 from .team import HEAD, all_agree, begin, has_a_revision, kept
 
 _RENAMED = {"is_done": "finished"}
@@ -40,6 +41,7 @@ def values_are_kept(ws: Workspace) -> str:
         if expect_table(ws, "todos").column("is_done")
         else "ALTER TABLE todos RENAME COLUMN finished TO is_done",
     )
+    would_run(ws, TOO_EARLY)
     expect_column(ws, "todos", "finished", nullable=False)
     expect_no_column(ws, "todos", "is_done")
     kept(
@@ -56,7 +58,7 @@ def values_are_kept(ws: Workspace) -> str:
     expect_column(other, "todos", "finished", cause="That is on another machine: your revision "
                   "doesn't do there what was done to todo.db.")  # fmt: skip
     kept_there(other, "upgrade", _RENAMED)
-    moved(other, "downgrade", HEAD)
+    moved(other, "downgrade", HEAD, TOO_EARLY)
     expect_column(other, "todos", "is_done", cause="That is on another machine, after a downgrade: "
                   "it doesn't give the old name back.",
                   next_step="Look at your revision's downgrade().")  # fmt: skip

@@ -3,7 +3,7 @@
 from course.checks.doing import replace, sql
 from course.checks.exercise import Task
 from course.checks.expect import (
-    expect,
+    Unmet,
     expect_column,
     expect_no_column,
     expect_one_head,
@@ -13,6 +13,7 @@ from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
 from .machines import another_machine, kept_there, moved
+from .pending import tried, would_run
 from .stars_rule import rule_holds, rule_survives, rules
 from .team import HEAD, MODELS, all_agree, begin, has_a_revision, kept
 
@@ -60,6 +61,7 @@ def stars_are_checked(ws: Workspace) -> str:
         done_here=expect_table(ws, "todos").column("stars"),
         undo="ALTER TABLE todos DROP COLUMN stars",
     )
+    would_run(ws)
     expect_column(ws, "todos", "stars", type="INTEGER", nullable=True)
     kept(ws)
     rule_holds(
@@ -69,7 +71,7 @@ def stars_are_checked(ws: Workspace) -> str:
         if rules(ws)
         else "The column is there, and its rule isn't. Autogenerate doesn't see CHECKs as env.py "
         "is set here, so its revision has no line for it.",
-        "Add the CHECK to your revision, in batch mode; then downgrade and upgrade again.",
+        "Downgrade. Then add the CHECK to your revision, in batch mode, and upgrade again.",
     )
     expect_one_head(ws)
     if any(rules(ws)):  # one without a name shows below that it doesn't last
@@ -99,12 +101,18 @@ def stars_are_checked(ws: Workspace) -> str:
 
 def _named_as_the_models_do(ws: Workspace) -> None:
     names = [each for each in rules(ws) if each]
-    expect(
-        "ck_todos_stars" in names,
+    if "ck_todos_stars" in names:
+        return
+    goes_back = tried(ws, "downgrade", HEAD).exit_code == 0
+    raise Unmet(
         f"The CHECK is named {listed(names) or 'nothing'}; expected ck_todos_stars, as in the "
         "models.",
         _COMPLETED,
-        'Name it "stars", or op.f("ck_todos_stars"); then downgrade, upgrade, check again.',
+        'Downgrade. Then name it "stars", or op.f("ck_todos_stars"); upgrade, check again.'
+        if goes_back or not names
+        else "The downgrade stops at it: before the column is dropped, write "
+        f'batch_op.drop_constraint("{names[0]}") into downgrade(), and downgrade. Then name it '
+        '"stars" in both, with type_="check" in drop_constraint; upgrade, check again.',
     )
 
 

@@ -73,5 +73,5 @@ def rule_survives(other: Workspace, *, named: bool) -> None:
         "The table was made anew, and what refused them did not come along."
         if named
         else "The CHECK has no name, and a table that is made anew gets only those that have one.",
-        "Make the rule a CHECK with a name, in batch mode; then downgrade, upgrade, check again.",
+        "Downgrade. Then make the rule a CHECK with a name, in batch mode; upgrade, check again.",
     )

@@ -33,6 +33,11 @@ def stamped(ws: Workspace) -> None:
     ws.alembic("stamp", "head")
 
 
+def misspelled(ws: Workspace) -> None:
+    """Not run yet: it would stop before Alembic does anything."""
+    replace(ws, _ENV, "make_engine()", "make_engine(foreign_key=False)")
+
+
 def rows_put_back(ws: Workspace) -> None:
     shutil.copy(ws.path / "todo.db", ws.path / "before.db")
     ws.alembic("upgrade", "head")
@@ -118,6 +123,7 @@ def an_engine_of_its_own(ws: Workspace) -> None:
 WRONG = [
     WrongAnswer("as it is", as_it_is, tells="go with them"),
     WrongAnswer("stamped", stamped, tells="never ran here"),
+    WrongAnswer("a word misspelled", misspelled, tells="unexpected keyword"),
     WrongAnswer("rows put back", rows_put_back, tells="look at env.py"),
     WrongAnswer("off for everybody", off_for_everybody, tells="for everybody"),
     WrongAnswer("without the cascade", without_the_cascade, tells="cascade was taken away"),

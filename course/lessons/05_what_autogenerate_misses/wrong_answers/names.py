@@ -5,6 +5,7 @@
 import shutil
 
 from course.checks.answers import RightAnswer, WrongAnswer
+from course.checks.doing import replace
 from course.sandbox.workspace import Workspace
 
 from .revision import fails, generated, written
@@ -70,6 +71,20 @@ def dropped_by_its_name(ws: Workspace) -> None:
         run=False,
     )
     fails(ws, "upgrade", "head")
+
+
+def generated_and_taken_back(ws: Workspace) -> None:
+    as_generated(ws)
+    ws.alembic("downgrade", "-1")
+    written(ws, _recreated(_UQ, _FK, _PK), run=False)
+
+
+def mended_after_it_failed(ws: Workspace) -> None:
+    """The new table of the first try is in the way."""
+    stops = 'op.execute("nonsense")'
+    file = written(ws, f"{_recreated(_UQ, _FK, _PK)}\n{stops}", run=False)
+    fails(ws, "upgrade", "head")
+    replace(ws, file, stops, "")
 
 
 def the_fresh_one_taken(ws: Workspace) -> None:
@@ -165,7 +180,9 @@ WRONG = [
     WrongAnswer("PostgreSQL's names", names_of_postgresql, tells="users_email_key"),
     WrongAnswer("the fresh one in its place", the_fresh_one_taken, tells="Rows were"),
     WrongAnswer("without a revision", without_a_revision, tells="todo.db is changed"),
-    WrongAnswer("dropped by its name", dropped_by_its_name, tells="written and not applied"),
+    WrongAnswer("dropped by its name", dropped_by_its_name, tells="told a convention"),
+    WrongAnswer("generated, and taken back", generated_and_taken_back, tells="both went"),
+    WrongAnswer("mended after it failed", mended_after_it_failed, tells="left it behind"),
     WrongAnswer("stops in new databases", no_way_up_for_new_ones, tells="these rules have names"),
 ]
 RIGHT = [

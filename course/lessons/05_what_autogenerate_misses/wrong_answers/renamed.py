@@ -2,6 +2,8 @@
 
 # ruff: noqa: D103 - each function has its title in the tables at the end
 
+from textwrap import indent
+
 from course.checks.answers import RightAnswer, WrongAnswer
 from course.checks.doing import replace, sql
 from course.sandbox.workspace import Workspace
@@ -21,6 +23,12 @@ op.add_column("todos", sa.Column("is_done", sa.Boolean(), server_default=sa.fals
                                  nullable=False))
 op.execute("UPDATE todos SET is_done = finished")
 """
+
+
+def _within_a_batch(copied: str, old: str) -> str:
+    copied = indent(copied.replace('op.add_column("todos", ', "batch_op.add_column("), "    ")
+    dropped = f'    batch_op.drop_column("{old}")'
+    return f'with op.batch_alter_table("todos") as batch_op:\n{copied}{dropped}'
 
 
 def as_generated(ws: Workspace) -> None:
@@ -158,6 +166,16 @@ def copied_over(ws: Workspace) -> None:
     )
 
 
+def copied_too_early(ws: Workspace) -> None:
+    """The batch adds the column at its end."""
+    written(ws, _within_a_batch(_COPIED_THERE, "is_done"), _DOWN, run=False)
+    fails(ws, "upgrade", "head")
+
+
+def copied_back_too_early(ws: Workspace) -> None:
+    written(ws, _UP, _within_a_batch(_COPIED_BACK, "finished"))
+
+
 WRONG = [
     WrongAnswer("as generated", as_generated, tells="went what was in it"),
     WrongAnswer("renamed by hand", by_hand, tells="todo.db is changed"),
@@ -172,6 +190,8 @@ WRONG = [
     WrongAnswer("another default", another_default, tells="something else"),
     WrongAnswer("said to be no way back", said_to_be_no_way_back, tells="to lead back"),
     WrongAnswer("by hand, and a revision", by_hand_and_then_written, tells="RENAME COLUMN"),
+    WrongAnswer("copied within the batch", copied_too_early, tells="doesn't wait"),
+    WrongAnswer("copied back within the batch", copied_back_too_early, tells="doesn't wait"),
     WrongAnswer("the old column left", old_column_left, tells="is_done is there"),
 ]
 RIGHT = [

@@ -66,6 +66,13 @@ def named_twice(ws: Workspace) -> None:
     written(ws, _batch(_COLUMN, rule), _DOWN.replace('"stars", type_', '"ck_todos_stars", type_'))
 
 
+def named_twice_and_mended(ws: Workspace) -> None:
+    """The file is right by now, but its way back is as generated, and stops in todo.db."""
+    rule = _RULE.replace('"stars",', '"ck_todos_stars",')
+    file = written(ws, _batch(_COLUMN, rule), _batch('batch_op.drop_column("stars")'))
+    replace(ws, file, rule, _RULE)
+
+
 def none_refused(ws: Workspace) -> None:
     rule = "stars IS NOT NULL AND stars BETWEEN 1 AND 5"
     written(
@@ -185,6 +192,7 @@ WRONG = [
     WrongAnswer("half of the rule", no_zero, tells="takes a todo with 0 stars"),
     WrongAnswer("six alone refused", only_six_refused, tells="takes a todo with 7 stars"),
     WrongAnswer("the name completed twice", named_twice, tells="ck_todos_ck_todos_stars"),
+    WrongAnswer("mended, and not run anew", named_twice_and_mended, tells="downgrade stops at it"),
     WrongAnswer("the todos deleted", none_refused, tells="lacks 8 of the 8"),
     WrongAnswer("the rule only here", rule_only_here, tells="from somewhere else"),
     WrongAnswer("not upgraded", not_upgraded, tells="stars is not there"),
