@@ -2,6 +2,7 @@
 
 import re
 
+from course.checks.doing import sql
 from course.checks.exercise import Task
 from course.checks.expect import Unmet, expect, expect_file, expect_rows
 from course.sandbox.runner import AlembicResult
@@ -68,6 +69,7 @@ def nobody_goes_past_it(ws: Workspace) -> str:
         _refuses(other, result)
         _changed_nothing(other, before)
         said = _says_why(result)
+        _refuses_with_a_full_bin(other)
     return (
         f"Nobody goes past it by mistake. Who tries reads: {said}\n"
         "A check can't tell whether that helps at night; you can: does it say what is lost, and "
@@ -90,6 +92,16 @@ def _refuses(other: Trial, result: AlembicResult) -> None:
         "`alembic downgrade -1` runs through, and the note moves on; expected it to refuse.",
         next((cause for word, cause in _GOES_ON.items() if re.search(word, body)), _RETURNS),
         "Raise an exception in downgrade(), with a sentence for who reads it.",
+    )
+
+
+def _refuses_with_a_full_bin(other: Trial) -> None:
+    sql(other.ws, "UPDATE todos SET deleted_at = '2025-05-20 10:00:00' WHERE title = 'No. 1'")
+    expect(
+        other.alembic("downgrade", "-1").exit_code != 0,
+        "With a todo in the bin again, `alembic downgrade -1` runs through; expected it to refuse.",
+        "It refuses on a condition. What was deleted is gone, whatever the bin has by now.",
+        "Raise the exception in any case.",
     )
 
 

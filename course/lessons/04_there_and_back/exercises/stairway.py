@@ -17,6 +17,9 @@ from .planted_faults import FAULTS, LESSONS, THREE, lay_history, plant
 from .team import add
 
 _OURS = ("conftest.py", "schema.py")
+_FAILS = re.compile(r"assert|raise|fail\(")
+_NUMBERS = re.compile(r"assert \d+ == \d+")
+_ORDERED = re.compile(r"revers|::-1|sort|parametrize")
 
 
 def history_without_tests(ws: Workspace) -> None:
@@ -42,6 +45,12 @@ def faults_are_caught(ws: Workspace) -> str:
     for fault, run in runs:
         if run.exit_code == 0:
             said = f"Caught was the fault {listed(caught)}." if caught else "None was caught."
+            if not caught and "==" in (tests := _tests(ws)) and not _FAILS.search(tests):
+                raise Unmet(
+                    f"The tests pass on a history with {fault.what}; expected one to fail. {said}",
+                    "What is compared with == makes no test fail by itself.",
+                    "Write assert before the comparison.",
+                )
             raise Unmet(
                 f"The tests pass on a history with {fault.what}; expected one to fail. {said}",
                 fault.cause or _why_not_the_seventh(ws),
@@ -56,8 +65,7 @@ def faults_are_caught(ws: Workspace) -> str:
 
 def _why_not_the_seventh(ws: Workspace) -> str:
     """What a test that catches faults before the seventh revision usually does."""
-    files = [each for each in ws.path.glob("tests/**/*.py") if each.is_file()]
-    said = "".join(each.read_text("utf-8", "replace") for each in files)
+    said = _tests(ws)
     known = (*LESSONS, *(each.id for each in THREE))
     if any(re.search(rf"""["']{id_[:4]}""", said) for id_ in known):
         return (
@@ -67,6 +75,50 @@ def _why_not_the_seventh(ws: Workspace) -> str:
     if re.search(r"\b6\b", said):
         return "The check has added this revision, and the test counts to 6."
     return "It is the newest, added by the check: the test stops one step below the head."
+
+
+def _tests(ws: Workspace) -> str:
+    """All that the learner's tests say."""
+    files = [
+        each for each in ws.path.glob("tests/**/*.py") if each.is_file() and each.name not in _OURS
+    ]
+    return "".join(each.read_text("utf-8", "replace") for each in files)
+
+
+def _why_it_fails_there(ws: Workspace, reason: str) -> tuple[str, str]:
+    """What a test that fails on the right history usually does, and what mends it."""
+    said = _tests(ws)
+    if "NoneType" in reason and "down_revision" in said:
+        return (
+            "Nothing stands below the first revision: its down_revision is None.",
+            'Go down to `revision.down_revision or "base"`, or by "-1".',
+        )
+    if unknown := re.search("NameError: name '(alembic_(?:config|engine))'", reason):
+        return (
+            "pytest hands a test what its parameters name, and nothing else.",
+            f"Write {unknown[1]} between the parentheses of the test.",
+        )
+    if "get_table_names" in said and "alembic_version" not in said:
+        return (
+            "alembic_version is there after the first command, and stays.",
+            "Leave it out, as schema_of does.",
+        )
+    fails_by_schema = reason.startswith("Assert") and not _NUMBERS.search(reason)
+    if fails_by_schema and "walk_revisions" in said and not _ORDERED.search(said):
+        return (
+            "walk_revisions() gives the newest first, so the first step goes all the way up.",
+            "Reverse it: reversed(list(…)).",
+        )
+    return (
+        (
+            "All revisions are right, your six and a seventh that the check adds. So it is the "
+            "test that asks for something else."
+        ),
+        (
+            "Run `python -m pytest` in the project, and read the lines that begin with E. If it "
+            "passes there, something in it expects that there are six."
+        ),
+    )
 
 
 def _passes(ws: Workspace, good: PytestRun) -> None:
@@ -82,17 +134,17 @@ def _passes(ws: Workspace, good: PytestRun) -> None:
             if others
             else "Write tests/test_stairway.py, with a function test_….",
         )
-    if good.exit_code != 0:
-        could_not = good.exit_code > 1
+    if good.exit_code > 1:
         raise Unmet(
-            ("pytest can't run the tests: " if could_not else "A test fails on the right history: ")
-            + f"{good.reason or 'it says nothing'}; expected it to pass there.",
-            "A name is misspelled or not imported, or conftest.py doesn't know a parameter."
-            if could_not
-            else "All revisions are right, your six and a seventh that the check adds. So it is "
-            "the test that asks for something else.",
-            "Run `python -m pytest` in the project, and read the lines that begin with E. If it "
-            "passes there, something in it expects that there are six.",
+            f"pytest can't run the tests: {good.reason or 'it says nothing'}; expected it to.",
+            "A name is misspelled or not imported, or conftest.py doesn't know a parameter.",
+            "Run `python -m pytest` in the project, and read the lines that begin with E.",
+        )
+    if good.exit_code != 0:
+        raise Unmet(
+            f"A test fails on the right history: {good.reason or 'it says nothing'}; expected it "
+            "to pass there.",
+            *_why_it_fails_there(ws, good.reason),
         )
 
 

@@ -81,6 +81,15 @@ def unmet_condition(ws: Workspace) -> None:
     )
 
 
+def empty_bin_only(ws: Workspace) -> None:
+    """Takes a todo that was deleted since for those that are gone."""
+    _downgrade(
+        ws,
+        'bin_ = op.get_bind().scalar(sa.text("SELECT count(deleted_at) FROM todos"))',
+        f"if not bin_: raise RuntimeError({SENTENCE})",
+    )
+
+
 def not_imported(ws: Workspace) -> None:
     _downgrade(ws, f"raise CommandError({SENTENCE})")
 
@@ -160,6 +169,7 @@ WRONG = [
     WrongAnswer("a text raised", raised_a_text, tells="by an accident: TypeError"),
     WrongAnswer("by the database", stopped_by_the_database, tells="by an accident: sqlalchemy"),
     WrongAnswer("a condition", unmet_condition, tells="condition"),
+    WrongAnswer("an empty bin only", empty_bin_only, tells="in the bin again"),
 ]
 RIGHT = [
     RightAnswer("a RuntimeError", runtime_error),

@@ -37,6 +37,26 @@ def _downgrade(ws: Workspace, *lines: str) -> None:
     replace(ws, DROP, "    pass\n", "".join(f"    {line}\n" for line in lines))
 
 
+def _with_the_table(ws: Workspace, allowed: str) -> None:
+    """A batch, in which the rule is the table's.
+
+    That is a fault on SQLite alone, and a mistake must be one on both: PostgreSQL drops a rule
+    with its column, so there these values are all that is allowed.
+    """
+    values = "(0, 1, 2, 3)" if ws.url.get_backend_name() == "sqlite" else allowed
+    _downgrade(
+        ws,
+        'with op.batch_alter_table("todos") as todos:',
+        "    todos.add_column(",
+        '        sa.Column("priority", sa.SmallInteger(), nullable=False, server_default="0")',
+        "    )",
+        "    todos.create_check_constraint(",
+        f'        op.f("ck_todos_priority"), "priority IN {values}"',
+        "    )",
+        INDEX,
+    )
+
+
 def a_name_only(ws: Workspace) -> None:
     _downgrade(ws, 'op.add_column("todos", sa.Column("priority", sa.SmallInteger()))', INDEX)
 
@@ -96,6 +116,30 @@ def unfinished_table(ws: Workspace) -> None:
     _all_but(ws, INDEX, f'{INDEX}\n    op.drop_index("uq_todos_live_title", table_name="todos")')
 
 
+def upgrade_of_another_name(ws: Workspace) -> None:
+    _all_but(ws, "", "")
+    replace(ws, DROP, 'drop_index("ix_todos_priority"', 'drop_index("ix_priority"')
+
+
+def rule_at_the_table(ws: Workspace) -> None:
+    _with_the_table(ws, "(0, 1, 2)")
+
+
+def rule_dropped_first(ws: Workspace) -> None:
+    """By the upgrade, and so it may be the table's."""
+    _with_the_table(ws, "(0, 1, 2, 3)")
+    replace(
+        ws,
+        DROP,
+        '    op.drop_column("todos", "priority")\n',
+        """\
+    with op.batch_alter_table("todos") as todos:
+        todos.drop_constraint(op.f("ck_todos_priority"), type_="check")
+        todos.drop_column("priority")
+""",
+    )
+
+
 def named_by_the_convention(ws: Workspace) -> None:
     _all_but(ws, 'op.f("ck_todos_priority")', '"priority"')
 
@@ -140,10 +184,13 @@ WRONG = [
     WrongAnswer("no index", no_index, tells="doesn't come back with it"),
     WrongAnswer("another name", index_of_another_name, tells="ix_priority"),
     WrongAnswer("the upgrade emptied", upgrade_emptied, tells="still"),
+    WrongAnswer("another index dropped", upgrade_of_another_name, tells="was changed"),
+    WrongAnswer("the table's rule", rule_at_the_table, tells="rule"),
     WrongAnswer("more than it should", unfinished_table, tells="else"),
 ]
 RIGHT = [
     RightAnswer("in batch mode", in_batch_mode),
+    RightAnswer("the table's rule, dropped first", rule_dropped_first),
     RightAnswer("plain SQL", plain_sql),
     RightAnswer("named by the convention", named_by_the_convention),
     RightAnswer("the default as SQL", as_sql_text),

@@ -171,6 +171,29 @@ def compares_too_early(ws: Workspace) -> None:
     _all_but(ws, line, "")
 
 
+def newest_first(ws: Workspace) -> None:
+    _all_but(ws, "reversed(list(script.walk_revisions()))", "script.walk_revisions()")
+
+
+def no_base(ws: Workspace) -> None:
+    """The first revision's down_revision is None."""
+    _all_but(ws, ' or "base"', "")
+
+
+def no_assert(ws: Workspace) -> None:
+    _all_but(ws, "assert ", "")
+
+
+def names_of_tables(ws: Workspace) -> None:
+    """Of Alembic's own as well, which stays."""
+    _test(ws, "\nfrom sqlalchemy import inspect\n" + SOLUTION.replace(
+        "schema_of(alembic_engine)", "inspect(alembic_engine).get_table_names()"))  # fmt: skip
+
+
+def no_parameters(ws: Workspace) -> None:
+    _all_but(ws, "(alembic_config, alembic_engine)", "()")
+
+
 def misspelled(ws: Workspace) -> None:
     _all_but(ws, "(alembic_config, alembic_engine)", "(config, alembic_engine)")
 
@@ -198,6 +221,11 @@ WRONG = [
     WrongAnswer("below the head", stops_below_the_head, tells="one step below the head"),
     WrongAnswer("above the first", begins_above_the_first, tells="of the first revision"),
     WrongAnswer("too early", compares_too_early, tells="right history"),
+    WrongAnswer("the newest first", newest_first, tells="Reverse it"),
+    WrongAnswer("below the first", no_base, tells='or "base"'),
+    WrongAnswer("no assert", no_assert, tells="Write assert"),
+    WrongAnswer("names of tables", names_of_tables, tells="as schema_of does"),
+    WrongAnswer("no parameters", no_parameters, tells="Write alembic_config"),
     WrongAnswer("a name misspelled", misspelled, tells="fixture"),
 ]
 RIGHT = [
