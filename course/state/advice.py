@@ -196,6 +196,8 @@ def _models_ahead(key: Key, words: Mapping[str, str | None], at: Standing) -> Ad
     meaning = _MODELS_LOST_IT if words.get("models") is None else _MODELS_CHANGED
     if key.kind in _UNSEEN:
         meaning = f"{meaning} Autogenerate does not look at this kind of thing."
+    elif _is_of_conditions(key, words):
+        meaning = f"{meaning} Autogenerate does not compare the condition of an index."
     mend = _write(key, words, at)
     if "database" not in words:
         return Advice(meaning, mend)
@@ -210,8 +212,16 @@ def _models_ahead(key: Key, words: Mapping[str, str | None], at: Standing) -> Ad
 
 def _write(key: Key, words: Mapping[str, str | None], at: Standing) -> str:
     """How to write the migration that the models ask for."""
+    by_hand = at.autogenerate.replace(" --autogenerate", "")
     if key.kind in _UNSEEN:
-        by_hand = at.autogenerate.replace(" --autogenerate", "")
         return f"Write it by hand: {by_hand}, then {at.upgrade}."
+    if _is_of_conditions(key, words):
+        return f"Drop the index and make it anew, by hand: {by_hand}, then {at.upgrade}."
     review = "review it" if words.get("models") is not None else "review it (a drop loses rows)"
     return f"{at.autogenerate}, {review}, then {at.upgrade}."
+
+
+def _is_of_conditions(key: Key, words: Mapping[str, str | None]) -> bool:
+    """Whether an index differs in nothing but its condition."""
+    before = {said and said.partition(", where ")[0] for said in words.values()}
+    return key.kind == "index" and len(before) == 1 and None not in before
