@@ -50,15 +50,9 @@ def expect_models_match(
     With `conditions=False` the condition of an index may have other words in each of the three:
     the check tries what it does.
     """
-    found = ws.drift()
-    first = next(
-        (
-            each
-            for each in (*found.notices, *found.differences)
-            if conditions or not _is_of_a_condition(each)
-        ),
-        None,
-    )
+    drift = ws.drift()
+    found: list[Notice | Difference] = [*drift.notices, *drift.differences]
+    first = next((each for each in found if conditions or not _is_of_a_condition(each)), None)
     if first is not None:
         meaning = first.meaning if isinstance(first, Difference) else ""
         raise Unmet(
