@@ -143,7 +143,10 @@ def _syntax_errors(ws: Workspace) -> Iterator[Damage]:
                 Unmet(
                     f"{where} is not Python: {said}; expected a file that Python can read.",
                     "Nothing that imports it runs, and Alembic neither.",
-                    "Look at that line, and at the one above it: a bracket, a quote or a colon.",
+                    "Look at how far that line is indented, and the one above it."
+                    if isinstance(error, IndentationError)
+                    else "Look at that line, and at the one above it: a bracket, a quote or a "
+                    "colon.",
                 ),
             )
 
@@ -265,6 +268,7 @@ def _unknown_revisions(ws: Workspace) -> Iterator[Damage]:
                 "one of the history's revisions.",
                 "The file was deleted or renamed after it was applied, or alembic_version was "
                 "changed by hand.",
-                "Bring the file back; `alembic history` tells which revisions there are.",
+                "Bring the file back (`alembic history` tells which revisions there are), or begin "
+                f'afresh with course.reset("{ws.name}"), which keeps what stands there now.',
             ),
         )

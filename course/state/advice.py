@@ -4,7 +4,7 @@ The same difference means different things, and other commands mend it, by where
 stands: nobody can upgrade one whose revision is lost, and stamping an empty one would be a lie.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from course.state.standing import AUTOGENERATE, UPGRADE, Standing
@@ -196,6 +196,8 @@ def _models_ahead(key: Key, words: Mapping[str, str | None], at: Standing) -> Ad
     meaning = _MODELS_LOST_IT if words.get("models") is None else _MODELS_CHANGED
     if key.kind in _UNSEEN:
         meaning = f"{meaning} Autogenerate does not look at this kind of thing."
+    elif differ_in_condition(key.kind, words.values()):
+        meaning = f"{meaning} Autogenerate does not compare the condition of an index."
     mend = _write(key, words, at)
     if "database" not in words:
         return Advice(meaning, mend)
@@ -210,8 +212,16 @@ def _models_ahead(key: Key, words: Mapping[str, str | None], at: Standing) -> Ad
 
 def _write(key: Key, words: Mapping[str, str | None], at: Standing) -> str:
     """How to write the migration that the models ask for."""
+    by_hand = at.autogenerate.replace(" --autogenerate", "")
     if key.kind in _UNSEEN:
-        by_hand = at.autogenerate.replace(" --autogenerate", "")
         return f"Write it by hand: {by_hand}, then {at.upgrade}."
+    if differ_in_condition(key.kind, words.values()):
+        return f"Drop the index and make it anew, by hand: {by_hand}, then {at.upgrade}."
     review = "review it" if words.get("models") is not None else "review it (a drop loses rows)"
     return f"{at.autogenerate}, {review}, then {at.upgrade}."
+
+
+def differ_in_condition(kind: str, told: Iterable[str | None]) -> bool:
+    """Whether things that are told so are an index that differs in nothing but its condition."""
+    before = {said and said.partition(", where ")[0] for said in told}
+    return kind == "index" and len(before) == 1 and None not in before

@@ -146,6 +146,26 @@ def test_what_autogenerate_does_not_see_is_to_be_written_by_hand(two: Project) -
     assert difference.mend.startswith("Write it by hand: alembic revision -m")
 
 
+def test_a_condition_that_autogenerate_does_not_compare_is_to_be_written_by_hand(
+    two: Project,
+) -> None:
+    def live(where: str | None) -> Schema:
+        index = Index("uq", ("id",), unique=True, where=where)
+        return Schema("sqlite", (replace(OLD.tables[0], indexes=(index,)),))
+
+    at_head = read_history(two.config, ("b",))
+    for before in ("id > 0", None):
+        (difference,) = drift(
+            models=live("id > 1"), history=live(before), database=live(before), revisions=at_head
+        ).differences
+        assert "does not compare the condition" in difference.meaning
+        assert difference.mend.startswith("Drop the index and make it anew, by hand: alembic rev")
+    (difference,) = drift(
+        models=live("id > 1"), history=OLD, database=OLD, revisions=at_head
+    ).differences
+    assert difference.mend.startswith(AUTOGENERATE)
+
+
 def test_triggers_and_views_are_not_expected_of_models(two: Project) -> None:
     with_both = Schema(
         "sqlite", (replace(OLD.tables[0], triggers=(Trigger("tr", "…"),)),), (View("v", "…"),)

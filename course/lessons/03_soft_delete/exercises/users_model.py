@@ -34,6 +34,7 @@ def model_allows_null(ws: Workspace) -> None:
     users = model_table(ws, "users")
     if users is None or users.columns["left_at"].nullable:
         return
+    default = users.columns["left_at"].server_default is not None
     history, there = ws.revisions(), ws.schema().table("users")
     column = None if there is None else there.column("left_at")
     if column is not None and column.nullable:
@@ -44,14 +45,17 @@ def model_allows_null(ws: Workspace) -> None:
         step = "Then downgrade, delete the revision, have it written anew, and upgrade."
     else:
         cause = (
-            "Four users would have NULL from the first moment on, and so the database refuses the "
-            "revision that came of it."
+            "A default in the place of NULL would say that all four have left."
+            if default
+            else "Four users would have NULL from the first moment on, and so the database refuses "
+            "the revision that came of it."
         )
         step = "Then delete that revision, which has run nowhere, and have it written anew."
     raise Unmet(
         "User.left_at in the model does not allow NULL; expected it to.",
         cause,
-        f"In the model, `| None` says so: Mapped[datetime | None]. {step}",
+        "In the model, `| None` says so: Mapped[datetime | None]."
+        f"{' Take server_default= out, too.' if default else ''} {step}",
     )
 
 

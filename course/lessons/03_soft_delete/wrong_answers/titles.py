@@ -3,49 +3,27 @@
 # ruff: noqa: D103 - each function has its title in the tables at the end
 
 from course.checks.answers import RightAnswer, WrongAnswer
-from course.checks.doing import replace, sql
+from course.checks.doing import replace, sql, write
 from course.sandbox.workspace import Workspace
 
-from .files import MODELS, revision
-
-_LIVE, _NOBODYS = "deleted_at IS NULL", "deleted_at IS NULL AND user_id IS NULL"
-_TABLE = '    __tablename__ = "todos"\n'
-
-
-def _where(condition: str, *engines: str) -> str:
-    return "".join(f', {each}_where=text("{condition}")' for each in engines)
-
-
-def _index(name: str, columns: str, condition: str = "", *, both: bool = True) -> str:
-    engines = ("sqlite", "postgresql") if both else ("sqlite",)
-    where = _where(condition, *engines) if condition else ""
-    return f'Index("{name}", {columns}, unique=True{where})'
-
-
-_OWNED = _index("uq_live", '"user_id", "title"', _LIVE)
-_OF_NOBODY = _index("uq_nobody", '"title"', _NOBODYS)
-
-
-def _model(ws: Workspace, *rules: str) -> None:
-    replace(ws, MODELS, "ForeignKey, MetaData", "ForeignKey, Index, MetaData, UniqueConstraint")
-    replace(ws, MODELS, "false, func\n", "false, func, text\n")
-    lines = "".join(f"        {each},\n" for each in rules)
-    replace(ws, MODELS, _TABLE, f"{_TABLE}    __table_args__ = (\n{lines}    )\n")
-
-
-def _generated(ws: Workspace, *rules: str) -> None:
-    _model(ws, *rules)
-    ws.alembic("revision", "--autogenerate", "-m", "unique titles")
-    ws.alembic("upgrade", "head")
-
-
-def _written(ws: Workspace, upgrade: str, downgrade: str) -> None:
-    revision(ws, "unique titles", upgrade, downgrade)
-    ws.alembic("upgrade", "head")
+from .files import MODELS
+from .title_rules import (
+    BACK,
+    BY_HAND,
+    LIVE,
+    NOBODYS,
+    OF_NOBODY,
+    OWNED,
+    generated,
+    index,
+    model,
+    where,
+    written,
+)
 
 
 def model_only(ws: Workspace) -> None:
-    _model(ws, _OWNED, _OF_NOBODY)
+    model(ws, OWNED, OF_NOBODY)
 
 
 def _rows_out_of_the_way(ws: Workspace) -> None:
@@ -56,23 +34,23 @@ def _rows_out_of_the_way(ws: Workspace) -> None:
 def rows_changed(ws: Workspace) -> None:
     """The right rule, after an attempt at a stricter one."""
     _rows_out_of_the_way(ws)
-    _generated(ws, _OWNED, _OF_NOBODY)
+    generated(ws, OWNED, OF_NOBODY)
 
 
 def another_deleted(ws: Workspace) -> None:
     sql(ws, "UPDATE todos SET deleted_at = CURRENT_TIMESTAMP WHERE id = 2")
-    _generated(ws, _OWNED, _OF_NOBODY)
+    generated(ws, OWNED, OF_NOBODY)
 
 
 def all_rows(ws: Workspace) -> None:
     _rows_out_of_the_way(ws)
-    _generated(ws, _index("uq_titles", '"user_id", "title"'))
+    generated(ws, index("uq_titles", '"user_id", "title"'))
 
 
 def a_constraint_in_batch(ws: Workspace) -> None:
     _rows_out_of_the_way(ws)
-    _model(ws, 'UniqueConstraint("user_id", "title", name="uq_titles")')
-    _written(
+    model(ws, 'UniqueConstraint("user_id", "title", name="uq_titles")')
+    written(
         ws,
         'with op.batch_alter_table("todos") as todos:\n'
         '        todos.create_unique_constraint("uq_titles", ["user_id", "title"])',
@@ -83,101 +61,139 @@ def a_constraint_in_batch(ws: Workspace) -> None:
 
 def deleted_rows_removed(ws: Workspace) -> None:
     sql(ws, "DELETE FROM todos WHERE deleted_at IS NOT NULL")
-    _generated(ws, _OWNED, _OF_NOBODY)
+    generated(ws, OWNED, OF_NOBODY)
 
 
 def deletion_in_the_key(ws: Workspace) -> None:
     zone = ".000000" if ws.url.get_backend_name() == "sqlite" else "+00"
     sql(ws, f"UPDATE todos SET deleted_at = '2025-03-11 09:00:00{zone}' WHERE id = 9")  # noqa: S608
-    _generated(ws, _index("uq_titles", '"user_id", "title", "deleted_at"'))
+    generated(ws, index("uq_titles", '"user_id", "title", "deleted_at"'))
 
 
 def nobody_forgotten(ws: Workspace) -> None:
-    _generated(ws, _OWNED)
+    generated(ws, OWNED)
 
 
 def everybodys_with_nobodys(ws: Workspace) -> None:
-    _generated(ws, _OWNED, _index("uq_nobody", '"title"', _LIVE))
+    generated(ws, OWNED, index("uq_nobody", '"title"', LIVE))
 
 
 def done_left_out(ws: Workspace) -> None:
-    owned = _index("uq_live", '"user_id", "title"', f"{_LIVE} AND NOT is_done")
-    _generated(ws, owned, _OF_NOBODY)
+    owned = index("uq_live", '"user_id", "title"', f"{LIVE} AND NOT is_done")
+    generated(ws, owned, OF_NOBODY)
 
 
 def two_conditions(ws: Workspace) -> None:
     """Right for this engine, another rule for the other."""
     this, other = ("sqlite", "postgresql")[:: 1 if ws.url.get_backend_name() == "sqlite" else -1]
-    nobodys = _where(_NOBODYS, this) + _where(_LIVE, other)
-    _generated(ws, _OWNED, f'Index("uq_nobody", "title", unique=True{nobodys})')
+    nobodys = where(NOBODYS, this) + where(LIVE, other)
+    generated(ws, OWNED, f'Index("uq_nobody", "title", unique=True{nobodys})')
 
 
 def title_alone(ws: Workspace) -> None:
-    _generated(ws, _index("uq_titles", '"title"', _LIVE))
+    generated(ws, index("uq_titles", '"title"', LIVE))
 
 
 def deleted_ones_of_nobody(ws: Workspace) -> None:
-    _generated(ws, _OWNED, _index("uq_nobody", '"title"', "user_id IS NULL"))
+    generated(ws, OWNED, index("uq_nobody", '"title"', "user_id IS NULL"))
 
 
 def the_wrong_way_round(ws: Workspace) -> None:
     _rows_out_of_the_way(ws)
-    _generated(ws, _index("uq_live", '"user_id", "title"', "deleted_at IS NOT NULL"))
+    generated(ws, index("uq_live", '"user_id", "title"', "deleted_at IS NOT NULL"))
 
 
 def other_engine_forgotten(ws: Workspace) -> None:
     engine = ws.url.get_backend_name()
-    owned, nobodys = _where(_LIVE, engine), _where(_NOBODYS, engine)
-    _generated(
+    owned, nobodys = where(LIVE, engine), where(NOBODYS, engine)
+    generated(
         ws,
         f'Index("uq_live", "user_id", "title", unique=True{owned})',
         f'Index("uq_nobody", "title", unique=True{nobodys})',
     )
 
 
-_BY_HAND = """op.create_index(
-        "uq_live", "todos", ["user_id", "title"], unique=True,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
-    op.create_index(
-        "uq_nobody", "todos", ["title"], unique=True,
-        sqlite_where=sa.text("deleted_at IS NULL AND user_id IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL AND user_id IS NULL"),
-    )"""
-_BACK = 'op.drop_index("uq_nobody", "todos")\n    op.drop_index("uq_live", "todos")'
+def condition_in_the_model_alone(ws: Workspace) -> None:
+    """After the first attempt, where autogenerate then writes an empty revision."""
+    wrong = index("uq_nobody", '"title"', "user_id IS NULL")
+    generated(ws, OWNED, wrong)
+    replace(ws, MODELS, f"        {wrong},\n", f"        {OF_NOBODY},\n")
+    ws.alembic("revision", "--autogenerate", "-m", "what is deleted doesn't count")
+    ws.alembic("upgrade", "head")
+
+
+def nobodys_in_the_model_alone(ws: Workspace) -> None:
+    generated(ws, OWNED)
+    replace(ws, MODELS, f"        {OWNED},\n", f"        {OWNED},\n        {OF_NOBODY},\n")
+
+
+def revision_changed_after_it_ran(ws: Workspace) -> None:
+    model(ws, OWNED, OF_NOBODY)
+    written(ws, "pass", "pass")
+    (file,) = (ws.path / "alembic/versions").glob("*_unique_titles.py")
+    up, _, down = file.read_text("utf-8").partition("def downgrade")
+    up, down = up.replace("    pass", f"    {BY_HAND}"), down.replace("    pass", f"    {BACK}")
+    write(ws, file.relative_to(ws.path).as_posix(), f"{up}def downgrade{down}")
+
+
+def condition_in_the_migration_alone(ws: Workspace) -> None:
+    model(ws, OWNED, index("uq_nobody", '"title"', "user_id IS NULL"))
+    written(ws, BY_HAND, BACK)
+
+
+def one_of_two_in_the_model(ws: Workspace) -> None:
+    model(ws, OWNED)
+    written(ws, BY_HAND, BACK)
 
 
 def migration_only(ws: Workspace) -> None:
-    _written(ws, _BY_HAND, _BACK)
+    written(ws, BY_HAND, BACK)
 
 
 def no_way_back(ws: Workspace) -> None:
-    _model(ws, _OWNED, _OF_NOBODY)
-    _written(ws, _BY_HAND, "pass")
+    model(ws, OWNED, OF_NOBODY)
+    written(ws, BY_HAND, "pass")
 
 
 def by_hand(ws: Workspace) -> None:
-    _model(ws, _OWNED, _OF_NOBODY)
-    _written(ws, _BY_HAND, _BACK)
+    model(ws, OWNED, OF_NOBODY)
+    written(ws, BY_HAND, BACK)
+
+
+def in_other_words(ws: Workspace) -> None:
+    """The same condition, written another way in the model."""
+    model(ws, OWNED, index("uq_nobody", '"title"', "user_id is null and deleted_at is null"))
+    written(ws, BY_HAND, BACK)
+
+
+def one_index_on_an_expression(ws: Workspace) -> None:
+    """Nobody's have a number in it that no user has."""
+    model(ws, index("uq_live", 'text("coalesce(user_id, 0)"), "title"', LIVE))
+    only = f'sqlite_where=sa.text("{LIVE}"), postgresql_where=sa.text("{LIVE}")'
+    columns = '[sa.text("coalesce(user_id, 0)"), "title"]'
+    written(
+        ws,
+        f'op.create_index("uq_live", "todos", {columns}, unique=True, {only})',
+        'op.drop_index("uq_live", "todos")',
+    )
 
 
 def in_two_revisions(ws: Workspace) -> None:
-    _generated(ws, _OWNED)
-    replace(ws, MODELS, f"        {_OWNED},\n", f"        {_OWNED},\n        {_OF_NOBODY},\n")
+    generated(ws, OWNED)
+    replace(ws, MODELS, f"        {OWNED},\n", f"        {OWNED},\n        {OF_NOBODY},\n")
     ws.alembic("revision", "--autogenerate", "-m", "those of nobody, too")
     ws.alembic("upgrade", "head")
 
 
 def written_below_the_class(ws: Workspace) -> None:
     """As SQL, for both engines alike; the model has the indexes."""
-    _model(ws, _OWNED, _OF_NOBODY)
+    model(ws, OWNED, OF_NOBODY)
     make = [
-        f"CREATE UNIQUE INDEX uq_live ON todos (user_id, title) WHERE {_LIVE}",
-        f"CREATE UNIQUE INDEX uq_nobody ON todos (title) WHERE {_NOBODYS}",
+        f"CREATE UNIQUE INDEX uq_live ON todos (user_id, title) WHERE {LIVE}",
+        f"CREATE UNIQUE INDEX uq_nobody ON todos (title) WHERE {NOBODYS}",
     ]
     up = "\n    ".join(f'op.execute("{each}")' for each in make)
-    _written(ws, up, _BACK)
+    written(ws, up, BACK)
 
 
 WRONG = [
@@ -199,9 +215,26 @@ WRONG = [
     WrongAnswer("the wrong way round", the_wrong_way_round, tells="IS NOT NULL"),
     WrongAnswer("one engine only", other_engine_forgotten, tells="index without a condition"),
     WrongAnswer("the migration only", migration_only, tells="has no unique index"),
+    WrongAnswer(
+        "a condition changed in the model alone",
+        condition_in_the_model_alone,
+        tells="finds nothing",
+    ),
+    WrongAnswer(
+        "nobody's in the model alone", nobodys_in_the_model_alone, tells="written by autogenerate"
+    ),
+    WrongAnswer("changed after it ran", revision_changed_after_it_ran, tells="alembic stamp"),
+    WrongAnswer(
+        "a condition in the migration alone",
+        condition_in_the_migration_alone,
+        tells="what the migration has",
+    ),
+    WrongAnswer("one of two in the model", one_of_two_in_the_model, tells="index uq_nobody"),
     WrongAnswer("no way back", no_way_back, tells="upgrade head` fails"),
 ]
 RIGHT = [
+    RightAnswer("in other words", in_other_words),
+    RightAnswer("one index on an expression", one_index_on_an_expression),
     RightAnswer("by hand", by_hand),
     RightAnswer("in two revisions", in_two_revisions),
     RightAnswer("as SQL", written_below_the_class),

@@ -111,6 +111,13 @@ def now_refused(ws: Workspace) -> None:
     _refused(ws, _LEFT_AT.replace("True))", "True), server_default=func.now())"))
 
 
+def never_null_now_refused(ws: Workspace) -> None:
+    """As created_at is written."""
+    _refused(
+        ws, _LEFT_AT.replace(" | None", "").replace("True))", "True), server_default=func.now())")
+    )
+
+
 def model_alone_not_null(ws: Workspace) -> None:
     add_to_user(ws, _LEFT_AT.replace(" | None", ""))
     revision(ws, "add left_at", _add(_MOMENT), _DROP)
@@ -184,6 +191,9 @@ WRONG = [
     WrongAnswer("no way back", no_way_back, tells="left the column"),
     WrongAnswer("NOT NULL, and refused", never_null_refused, tells="has run nowhere"),
     WrongAnswer("a new time, and refused", now_refused, tells="left_at with DEFAULT"),
+    WrongAnswer(
+        "as created_at, and refused", never_null_now_refused, tells="out, too. Then delete"
+    ),
     WrongAnswer("the model NOT NULL", model_alone_not_null, tells="The model alone"),
     WrongAnswer("Python's default", pythons_default, tells="has default="),
     WrongAnswer("names lost", names_lost, tells="users.last_name of row 1"),
