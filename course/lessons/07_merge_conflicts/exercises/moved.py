@@ -63,11 +63,17 @@ def _is_a_line(ws: Workspace) -> None:
             f"follow {TAGS}, and upgrade.",
         )
     if len(history.heads) > 1:
+        texts = [each.path.read_text("utf-8", errors="replace") for each in history.revisions]
+        if any(f"Revises: {TAGS}" in each for each in texts):
+            raise Unmet(
+                f"Yours says “Revises: {TAGS}”, and its down_revision is another; expected {TAGS}.",
+                "Those words are for readers. Alembic reads down_revision.",
+                "Mend that line, too; before, your database has to be down from yours.",
+            )
         raise Unmet(
             f"The history has {len(history.heads)} heads, {listed(history.heads)}; expected one.",
-            f"Both name {LIVE_TITLES} as their down_revision. The words in the docstring are for "
-            "readers.",
-            f"Downgrade yours, and write {TAGS} as its down_revision.",
+            f"Both follow {LIVE_TITLES}, and yours is on no other machine.",
+            "Let yours follow Ben's. Your database has had it: what comes before the edit?",
         )
     if history.heads == (TAGS,):
         raise Unmet(

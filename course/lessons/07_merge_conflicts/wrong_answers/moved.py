@@ -24,6 +24,10 @@ def _share(ws: Workspace) -> None:
     git(ws.path, "push", "--quiet")
 
 
+def merged_by_git(ws: Workspace) -> None:
+    _fetch(ws)
+
+
 def merged(ws: Workspace) -> None:
     _fetch(ws)
     ws.alembic("merge", "heads", "-m", "merge")
@@ -146,7 +150,8 @@ def column_kept(ws: Workspace) -> None:
 
 
 WRONG = [
-    WrongAnswer("the docstring mended", for_readers, tells="in the docstring are for readers"),
+    WrongAnswer("fetched and merged, no more", merged_by_git, tells="2 heads"),
+    WrongAnswer("the docstring mended", for_readers, tells="Those words are for readers"),
     WrongAnswer("merged by Alembic", merged, tells="`alembic downgrade 23041f4fe686` first"),
     WrongAnswer("Ben's moved", bens_moved, tells="Ben's file as it was"),
     WrongAnswer("not downgraded", not_downgraded, tells="takes what now comes before it for done"),
