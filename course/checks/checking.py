@@ -129,7 +129,9 @@ def _answer_on(exercise: Exercise, ws: Workspace) -> Feedback:
     try:
         said = exercise.task.check(ws)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - all of it becomes an answer
-        damage = first_damage(ws, noted_start(exercise))
+        start = noted_start(exercise)
+        own = start.damages.union(exercise.task.subject)
+        damage = first_damage(ws, replace(start, damages=own))
         if damage is not None:
             return damage.unmet.feedback
         told = _told(error, ws)

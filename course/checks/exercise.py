@@ -47,6 +47,8 @@ class Task:
             learner asks for the other.
         check_writes: Whether the check writes to the PostgreSQL database; it then gets a copy of
             it, which takes a second or more. A SQLite file is always a copy.
+        subject: What the check itself tells of, though the exercise doesn't begin with it: keys
+            of `diagnosis`, such as `heads`.
     """
 
     check: Callable[[Workspace], object]
@@ -54,6 +56,7 @@ class Task:
     start: Callable[[Workspace], object] = _as_the_lesson_starts
     databases: tuple[str, ...] = ("sqlite",)
     check_writes: bool = False
+    subject: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -148,8 +148,8 @@ function graphView(root, ask) {
       list.hidden = left.hidden = about.hidden = !said.rows.length;
       active = places.get(name) ?? Math.max(0, said.rows.findIndex((row) => row.marks?.includes("current")));
       if (chosen && !places.has(chosen)) chosen = "";
+      draw(); // before that the list has no height, and every row would be out of sight
       if (name === undefined) go(active);
-      else draw();
       details.show(chosen, said.dialects);
     },
     remove() {

@@ -100,3 +100,23 @@ def test_a_revision_is_chosen_read_and_upgraded_to(
     assert shown.accessibility_problems() == ""
     shown.menu("Settings", "Theme", "JupyterLab Light")
     assert console == []
+
+
+def test_the_newest_are_in_sight_where_what_is_current_is_near(
+    page: Page, lab: RunningLab, tmp_path: Path
+) -> None:
+    ids = [f"{number:012d}" for number in range(14)]  # two or three more than the list shows
+    made = make_project(tmp_path / "project", "sqlite:///todo.db")
+    for id_, before in zip(ids, [None, *ids], strict=False):
+        made.revision(id_, before, NOTHING)
+    assert made.here("upgrade", ids[-3]).exit_code == 0
+    before = textwrap.dedent(CELL).format(root=str(made.root)).removesuffix("graph\n")
+    shown = NotebookPage(page, lab, lab.write("long_graph", before, "graph")).open()
+    shown.run_all()
+    shown.run_all()  # for a view that is laid out before its rows come
+    listbox = page.get_by_role("listbox", name="Revisions, newest first")
+    expect(listbox.locator(".course-graph-here")).to_have_count(1, timeout=MINUTE)
+    assert listbox.evaluate("list => [list.scrollTop, list.scrollHeight > list.clientHeight]") == [
+        0,
+        True,
+    ]

@@ -93,6 +93,16 @@ def test_what_was_broken_from_the_start_is_left_to_the_check(lesson_folder: Path
     assert "names nope" in checking.check(ID).found
 
 
+def test_what_an_exercise_is_about_is_left_to_its_check(lesson_folder: Path) -> None:
+    start = "start=with_two_todos,"
+    change(lesson_folder, "exercises.py", start, f'{start} subject=("heads",),')
+    ws = open_exercise(ID)
+    DAMAGES["two heads"][0](ws.path)
+    assert "deleted_at is not there" in checking.check(ID).found
+    DAMAGES["a parent that isn't there"][0](ws.path)
+    assert "names nope" in checking.check(ID).found
+
+
 def test_an_exercise_that_was_not_begun_is_told_and_stays_so(lesson_folder: Path) -> None:
     assert 'course.exercise("01.1")' in checking.check(ID).next_step
     assert ID not in Progress().read().exercises

@@ -18,17 +18,8 @@ from course.sandbox.scratch import scratch_folder
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
-from .team import (
-    LIVE_TITLES,
-    PRIORITY,
-    TAGS,
-    bens_tags,
-    expect_as_pushed,
-    expect_pushed,
-    shared_history,
-    text_of,
-    written,
-)
+from .pushed import expect_as_pushed, expect_pushed, shared_history
+from .team import LIVE_TITLES, PRIORITY, TAGS, bens_tags, file_of, text_of, written
 
 _PATIENCE = 20  # seconds for a push: a hook may start pytest, on a busy machine
 
@@ -52,16 +43,19 @@ def nothing_stops_a_push(ws: Workspace) -> None:
 
 def two_heads_are_stopped(ws: Workspace) -> str:
     """The history is mended and pushed; a push of two heads is refused, and one of one passes."""
-    expect_as_pushed(ws, TAGS, text_of(TAGS), "Ben's file")
+    expect_as_pushed(ws, file_of(TAGS), text_of(TAGS), "Ben's file")
     _is_a_hook(ws)
     history = ws.revisions()
     if len(history.heads) > 1:
-        let = " The gate let them through." if len(shared_history(ws).heads) > 1 else ""
+        too = len(shared_history(ws).heads) > 1
         raise Unmet(
-            f"The history has {len(history.heads)} heads, {listed(history.heads)}; expected one."
-            + let,
-            "There is a gate, and the history is not mended yet.",
-            "Merge the two, or move yours; then commit, and push.",
+            f"The history has {len(history.heads)} heads, {listed(history.heads)}"
+            f"{', and so has the shared main' if too else ''}; expected one.",
+            "There is a gate now, and it came too late for these, or let them through."
+            if too
+            else "There is a gate, and the history is not mended yet.",
+            f"Merge the two{', as others may have both by now' if too else ', or move yours'}; "
+            "then commit, and push.",
         )
     expect_pushed(ws, folders=("alembic/versions",))
     with _clones(ws) as clones, ThreadPoolExecutor() as pool:
@@ -86,7 +80,8 @@ def _is_a_hook(ws: Workspace) -> None:
     ]
     if not file.is_file():
         raise Unmet(
-            f"git finds no {named}; expected a hook there.",
+            f"git finds no {named}; expected a hook there"
+            + (", which stops these two heads." if len(ws.revisions().heads) > 1 else "."),
             f"There is {others[0]}, and git doesn't look there."
             if others
             else "git runs a file of that name, without an ending, before each push.",
@@ -171,6 +166,7 @@ def _push(folder: Path) -> Push:
 TASK = Task(
     start=nothing_stops_a_push,
     check=two_heads_are_stopped,
+    subject=("heads",),
     hints=(
         (
             "git runs a file named pre-push before each push, and stops if it fails. Which command "

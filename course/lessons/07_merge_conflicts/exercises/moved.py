@@ -5,17 +5,8 @@ from course.checks.expect import Unmet, expect_kept, expect_models_match, expect
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
-from .team import (
-    LIVE_TITLES,
-    PRIORITY,
-    TAGS,
-    bens_tags,
-    expect_as_pushed,
-    expect_pushed,
-    rows,
-    text_of,
-    written,
-)
+from .pushed import expect_as_pushed, expect_pushed
+from .team import LIVE_TITLES, PRIORITY, TAGS, bens_tags, file_of, rows, text_of, written
 
 _TITLES = [
     (1, "Write the release notes"),
@@ -38,7 +29,7 @@ def priority_is_not_pushed(ws: Workspace) -> None:
 
 def one_line(ws: Workspace) -> str:
     """Ben's as it is, yours after it, the database at the head with both, and pushed."""
-    expect_as_pushed(ws, TAGS, text_of(TAGS), "Ben's file")
+    expect_as_pushed(ws, file_of(TAGS), text_of(TAGS), "Ben's file")
     _is_a_line(ws)
     _is_at_its_head(ws)
     tags = ws.schema().table("tags") is not None
@@ -67,16 +58,22 @@ def _is_a_line(ws: Workspace) -> None:
         raise Unmet(
             f"Revision {merges[0].id} merges {listed(merges[0].down_revisions)}; expected a line "
             "without a merge.",
-            "It works. But yours is on no other machine, so it can follow Ben's instead.",
-            "Delete the merge revision (downgrade first, if it has run), and have yours follow "
-            f"{TAGS}.",
+            "It works. But yours was on no other machine, so it could follow Ben's instead.",
+            f"`alembic downgrade {LIVE_TITLES}` first. Then delete the merge revision, have yours "
+            f"follow {TAGS}, and upgrade.",
         )
     if len(history.heads) > 1:
+        texts = [each.path.read_text("utf-8", errors="replace") for each in history.revisions]
+        if any(f"Revises: {TAGS}" in each for each in texts):
+            raise Unmet(
+                f"Yours says “Revises: {TAGS}”, and its down_revision is another; expected {TAGS}.",
+                "Those words are for readers. Alembic reads down_revision.",
+                "Mend that line, too; before, your database has to be down from yours.",
+            )
         raise Unmet(
             f"The history has {len(history.heads)} heads, {listed(history.heads)}; expected one.",
-            f"Both name {LIVE_TITLES} as their down_revision. The words in the docstring are for "
-            "readers.",
-            f"Downgrade yours, and write {TAGS} as its down_revision.",
+            f"Both follow {LIVE_TITLES}, and yours is on no other machine.",
+            "Let yours follow Ben's. Your database has had it: what comes before the edit?",
         )
     if history.heads == (TAGS,):
         raise Unmet(
@@ -108,6 +105,7 @@ TASK = Task(
     check=one_line,
     databases=("sqlite", "postgresql"),
     check_writes=True,
+    subject=("heads",),
     hints=(
         "Which of the two is in databases that you don't see? The other one may move.",
         (

@@ -4,16 +4,19 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from course.checks.doing import replace, sql, write
+from course.checks.doing import sql, write
 from course.checks.exercise import Task
 from course.checks.expect import Unmet, expect_column, expect_models_match, expect_one_head
 from course.sandbox import runner
+from course.sandbox.git import git
+from course.sandbox.office import commit, share
 from course.sandbox.runner import AlembicResult
 from course.sandbox.scratch import scratch_database
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
-from .team import LIVE_TITLES, MODELS, NOTES, Revision, expect_as_pushed, rows, text_of
+from .pushed import expect_as_pushed
+from .team import LIVE_TITLES, NOTES, Revision, file_of, rows, text_of, written
 
 MINE = Revision(
     "6f08d1b2c79a",
@@ -22,8 +25,6 @@ MINE = Revision(
     'sa.Column("notes", sa.String(length=2000), nullable=True)',
     "notes: Mapped[str | None] = mapped_column(String(2000))",
 )
-BENS_FILE = f"alembic/versions/{NOTES}_add_notes_to_todos.py"
-_TITLE = "    title: Mapped[str] = mapped_column(String(200))\n"
 _YOURS = {2: "Priya can't log in since Friday.", 5: "The one at the window needs more."}
 _BENS = {1: "For customers, too.", 2: "Only on her phone.", 3: "No nuts."}
 _WIDE = "VARCHAR(2000)"
@@ -32,18 +33,20 @@ _WIDE = "VARCHAR(2000)"
 def both_have_notes(ws: Workspace) -> None:
     """Both revisions are here; your database has had yours, with notes in two todos."""
     rows(ws)
-    write(ws, MINE.file, MINE.text)
-    replace(ws, MODELS, _TITLE, f"{_TITLE}    {MINE.line}\n")
-    ws.alembic("upgrade", "head")
+    share(ws)
+    write(ws, file_of(NOTES), text_of(NOTES))
+    commit(ws, MINE.message, "Ben Sato", "2025-05-21T10:15:00+0000")
+    git(ws.path, "push", "--quiet")
+    written(ws, MINE)
+    ws.alembic("upgrade", MINE.id)
     for id_, text in _YOURS.items():
         text_ = text.replace("'", "''")
         sql(ws, f"UPDATE todos SET notes = '{text_}' WHERE id = {id_}")  # noqa: S608 - our own
-    write(ws, BENS_FILE, text_of(NOTES))
 
 
 def one_line_leads_all(ws: Workspace) -> str:
     """Your database, Ben's and a new one come to the same column, with every note in it."""
-    expect_as_pushed(ws, NOTES, text_of(NOTES), "Ben's file")
+    expect_as_pushed(ws, file_of(NOTES), text_of(NOTES), "Ben's file")
     history = ws.revisions()
     if len(history.heads) > 1:
         raise Unmet(
@@ -71,7 +74,7 @@ def one_line_leads_all(ws: Workspace) -> str:
     expect_models_match(ws)
     return (
         "Three databases, three ways, one column, and every note is there.\n"
-        "Yours had done already what the line now asks for, so nothing was left to run there."
+        "Yours had its 2000 characters already; the line brings them to the others."
     )
 
 

@@ -1,19 +1,13 @@
-"""What the team did before each exercise begins, and what several checks ask."""
+"""What the team did before each exercise begins."""
 
-import shutil
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from course.checks.doing import replace, write
-from course.checks.expect import Unmet, run_app
+from course.checks.expect import run_app
 from course.sandbox.git import git
-from course.sandbox.office import commit, share, shared_files
-from course.sandbox.scratch import scratch_folder
+from course.sandbox.office import commit, share
 from course.sandbox.workspace import Workspace
-from course.state.display import counted, listed
-from course.state.history import History
-from course.state.revisions import read_history
 
 LIVE_TITLES = "23041f4fe686"
 """The head of the history with which the lesson begins."""
@@ -28,11 +22,6 @@ _LAST_COLUMN = (
     "    deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))\n\n"
 )
 
-_NOT_COMMITTED = ("It is not committed yet.", "Commit it, and push.")
-_NOT_PUSHED = (
-    "It is committed here, and not pushed to main.",
-    "Run `git push` (from another branch `git push origin HEAD:main`), and read what it says.",
-)
 _FILE = '''\
 """{message}
 
@@ -124,62 +113,14 @@ def written(ws: Workspace, revision: Revision, name: str = "") -> None:
     commit(ws, revision.message, name, f"{revision.date.partition('.')[0]} +0000")
 
 
+def file_of(id_: str) -> str:
+    """Where one of Ben's files stands in the project."""
+    return f"{VERSIONS}/{id_}_{_WORKS[id_].replace(' ', '_')}.py"
+
+
 def text_of(id_: str) -> str:
     """One of Ben's files, as he pushed it."""
     work = _WORKS[id_].replace(" ", "_")
     lines = (_TEAM / f"{work}.patch").read_text("utf-8").partition("@@")[2].splitlines()[1:]
     end = next(at for at, line in enumerate(lines) if not line.startswith("+"))
     return "\n".join(line[1:] for line in lines[:end]).replace("@HEAD@", LIVE_TITLES)
-
-
-def expect_as_pushed(ws: Workspace, id_: str, text: str, whose: str) -> None:
-    """A file that others have is there, and says what it said; spaces don't count."""
-    named = [path for path in (ws.path / VERSIONS).glob("*.py") if path.name.startswith(id_)]
-    if not named:
-        raise Unmet(
-            f"There is no revision {id_} in {VERSIONS}; expected {whose}, as it is on main.",
-            "It was not fetched and merged yet, or it was deleted: then every database that has "
-            "had it stands at an id that no file has.",
-            "Run `git fetch` and `git merge origin/main`. If you have deleted it: "
-            f"`git checkout origin/main -- {VERSIONS}`.",
-        )
-    if named[0].read_text("utf-8", errors="replace").split() != text.split():
-        raise Unmet(
-            f"{named[0].name} is not what is on main; expected {whose} unchanged.",
-            "Others have it, and their databases have had it. Where it comes to follow something "
-            "else, they skip that.",
-            f"Bring it back with `git checkout origin/main -- {VERSIONS}/{named[0].name}`.",
-        )
-
-
-def shared_history(ws: Workspace) -> History:
-    """The history that is on the shared branch."""
-    with scratch_folder() as scratch:
-        shutil.copyfile(ws.path / "alembic.ini", scratch / "alembic.ini")
-        (scratch / VERSIONS).mkdir(parents=True)
-        for name, text in shared_files(ws, VERSIONS).items():
-            (scratch / name).write_text(text, "utf-8")
-        return read_history(scratch / "alembic.ini")
-
-
-def expect_pushed(ws: Workspace, *, folders: Sequence[str] = (VERSIONS, "sample_app")) -> None:
-    """What is in the project is on the shared branch."""
-    heads = shared_history(ws).heads
-    for folder in folders:
-        there = shared_files(ws, folder)
-        here = {
-            each.relative_to(ws.path).as_posix(): each.read_text("utf-8", errors="replace")
-            for each in sorted((ws.path / folder).glob("*.py"))
-        }
-        for name in sorted({*there, *here}):
-            if there.get(name) == here.get(name):
-                continue
-            differs = "lacks" if name not in there else "has another"
-            if name not in here:
-                differs = "still has"
-            left = git(ws.path, "status", "--porcelain", "--", name).strip()
-            raise Unmet(
-                f"The shared main has {counted(len(heads), 'head')}, {listed(heads)}, and "
-                f"{differs} {name}; expected it as it is here.",
-                *(_NOT_COMMITTED if left else _NOT_PUSHED),
-            )

@@ -7,14 +7,14 @@ from course.sandbox.git import git
 from course.sandbox.workspace import Workspace
 from course.state.display import listed
 
+from .pushed import expect_as_pushed, expect_pushed
 from .team import (
     LIVE_TITLES,
     MODELS,
     TAGS,
     Revision,
     bens_tags,
-    expect_as_pushed,
-    expect_pushed,
+    file_of,
     rows,
     text_of,
     written,
@@ -49,8 +49,8 @@ def both_are_pushed(ws: Workspace) -> None:
 
 def main_has_one_head(ws: Workspace) -> str:
     """Both as they were, one head that follows both, the database at it, and pushed."""
-    expect_as_pushed(ws, TAGS, text_of(TAGS), "Ben's file")
-    expect_as_pushed(ws, DUE_ON.id, DUE_ON.text, "Mary Ann's file")
+    expect_as_pushed(ws, file_of(TAGS), text_of(TAGS), "Ben's file")
+    expect_as_pushed(ws, DUE_ON.file, DUE_ON.text, "Mary Ann's file")
     history = ws.revisions()
     if len(history.heads) > 1:
         both = len(history.current or ()) > 1

@@ -90,8 +90,21 @@ def always_no(ws: Workspace) -> None:
 def not_mended(ws: Workspace) -> None:
     _hook(ws, GOOD)
     _known(ws)
+    no_gate_yet(ws)
+
+
+def no_gate_yet(ws: Workspace) -> None:
+    """The page's first cell: two heads, and the gate comes before their mend."""
     git(ws.path, "fetch", "--quiet")
     git(ws.path, "merge", "--quiet", "--no-edit", "origin/main")
+
+
+def too_late(ws: Workspace) -> None:
+    """The hook was not executable when two heads were pushed."""
+    no_gate_yet(ws)
+    _pushed(ws)
+    _hook(ws, GOOD)
+    _known(ws)
 
 
 def not_pushed(ws: Workspace) -> None:
@@ -121,7 +134,9 @@ WRONG = [
     WrongAnswer("no exit code", no_exit_code, tells="two heads!"),
     WrongAnswer("asks the database", asks_the_database, tells="such as a database"),
     WrongAnswer("always no", always_no, tells="first mend the history"),
-    WrongAnswer("not mended", not_mended, tells="2 heads"),
+    WrongAnswer("two heads, and no gate yet", no_gate_yet, tells="which stops these two heads"),
+    WrongAnswer("not mended", not_mended, tells="the history is not mended yet"),
+    WrongAnswer("two heads pushed before", too_late, tells="so has the shared main"),
     WrongAnswer("not pushed", not_pushed, tells="and not pushed"),
 ]
 RIGHT = [

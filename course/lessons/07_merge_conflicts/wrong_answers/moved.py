@@ -130,6 +130,16 @@ def rebased(ws: Workspace) -> None:
     _share(ws)
 
 
+def merge_taken_back(ws: Workspace) -> None:
+    """Merged by Alembic, pushed, and mended as the check says then."""
+    merged(ws)
+    ws.alembic("downgrade", "23041f4fe686")
+    next((ws.path / "alembic" / "versions").glob("*_merge.py")).unlink()
+    replace(ws, MINE, BEFORE, AFTER)
+    ws.alembic("upgrade", "head")
+    _share(ws)
+
+
 def column_kept(ws: Workspace) -> None:
     """Runs Ben's by its id before the move, so that nothing has to go down."""
     _fetch(ws)
@@ -141,8 +151,9 @@ def column_kept(ws: Workspace) -> None:
 
 WRONG = [
     WrongAnswer("fetched and merged, no more", merged_by_git, tells="2 heads"),
-    WrongAnswer("merged by Alembic", merged, tells="a line without a merge"),
-    WrongAnswer("Ben's moved", bens_moved, tells="Ben's file unchanged"),
+    WrongAnswer("the docstring mended", for_readers, tells="Those words are for readers"),
+    WrongAnswer("merged by Alembic", merged, tells="`alembic downgrade 23041f4fe686` first"),
+    WrongAnswer("Ben's moved", bens_moved, tells="Ben's file as it was"),
     WrongAnswer("not downgraded", not_downgraded, tells="takes what now comes before it for done"),
     WrongAnswer("upgrade heads, then moved", heads_first, tells="noted both before you moved"),
     WrongAnswer("stamped back", stamped_back, tells="has its priority already"),
@@ -155,5 +166,6 @@ WRONG = [
 RIGHT = [
     RightAnswer("deleted, and made anew", made_anew),
     RightAnswer("with a rebase", rebased),
+    RightAnswer("a merge, taken back", merge_taken_back),
     RightAnswer("Ben's run first, then moved", column_kept),
 ]

@@ -4,6 +4,8 @@
 
 from course.checks.answers import RightAnswer, WrongAnswer
 from course.checks.doing import replace
+from course.sandbox.git import git
+from course.sandbox.office import commit
 from course.sandbox.workspace import Workspace
 
 BENS = "alembic/versions/e41b7a0c92d5_add_notes_to_todos.py"
@@ -44,6 +46,12 @@ def bens_edited(ws: Workspace) -> None:
     """His is made to do all of it, so that nothing is left to yours."""
     moved_and_emptied(ws)
     replace(ws, BENS, "length=500", "length=2000")
+
+
+def bens_edited_on_main(ws: Workspace) -> None:
+    bens_edited(ws)
+    commit(ws, "2000 characters")
+    git(ws.path, "push", "--quiet")
 
 
 def mine_deleted(ws: Workspace) -> None:
@@ -96,6 +104,7 @@ WRONG = [
     WrongAnswer("moved, and as it was", moved_as_it_is, tells="still adds what his has added"),
     WrongAnswer("moved, and emptied", moved_and_emptied, tells="nothing after it widens it"),
     WrongAnswer("Ben's edited", bens_edited, tells="Ben's file unchanged"),
+    WrongAnswer("Ben's edited, and pushed", bens_edited_on_main, tells="changed, here and on main"),
     WrongAnswer("added if it isn't there", if_not_there, tells="stays as Ben's made it"),
     WrongAnswer("yours deleted", mine_deleted, tells="6f08d1b2c79a, which no file has"),
     WrongAnswer("yours thrown away", mine_thrown_away, tells="Your database has 0 of its 2 notes"),

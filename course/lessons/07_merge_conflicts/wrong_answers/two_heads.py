@@ -39,8 +39,17 @@ def hers_moved(ws: Workspace) -> None:
     _share(ws)
 
 
+def hers_moved_here(ws: Workspace) -> None:
+    replace(ws, HERS, BEFORE, BEFORE.replace("23041f4fe686", "8c5e0b7d41f2"))
+
+
 def bens_deleted(ws: Workspace) -> None:
     (ws.path / BENS).unlink()
+
+
+def bens_deleted_on_main(ws: Workspace) -> None:
+    bens_deleted(ws)
+    _share(ws)
 
 
 def not_upgraded(ws: Workspace) -> None:
@@ -79,6 +88,18 @@ def heads_first(ws: Workspace) -> None:
     _share(ws)
 
 
+def taken_back(ws: Workspace) -> None:
+    """A move that was pushed, undone; then the merge."""
+    hers_moved_here(ws)
+    _share(ws)
+    commit_ = git(ws.path, "log", "--all", "--format=%h", "--", HERS).split()[-1]
+    git(ws.path, "checkout", commit_, "--", HERS)
+    ws.alembic("upgrade", "heads")
+    _merge(ws)
+    ws.alembic("upgrade", "head")
+    _share(ws)
+
+
 def work_on_top(ws: Workspace) -> None:
     """Goes on at once, with a revision of its own."""
     _merge(ws)
@@ -90,9 +111,11 @@ def work_on_top(ws: Workspace) -> None:
 
 WRONG = [
     WrongAnswer("upgrade heads", heads_instead, tells="To everybody else"),
-    WrongAnswer("Ben's moved", bens_moved, tells="Ben's file unchanged"),
-    WrongAnswer("Mary Ann's moved", hers_moved, tells="Mary Ann's file unchanged"),
+    WrongAnswer("Ben's moved", bens_moved, tells="Ben's file as it was"),
+    WrongAnswer("Mary Ann's moved", hers_moved, tells="changed, here and on main"),
+    WrongAnswer("moved, not pushed", hers_moved_here, tells="git checkout origin/main -- alembic"),
     WrongAnswer("Ben's deleted", bens_deleted, tells="There is no revision 8c5e0b7d41f2"),
+    WrongAnswer("Ben's deleted, on main, too", bens_deleted_on_main, tells="nor on main"),
     WrongAnswer("not upgraded", not_upgraded, tells="not applied here"),
     WrongAnswer("stamped", stamped, tells="was stamped"),
     WrongAnswer("not committed", not_committed, tells="not committed yet"),
@@ -101,5 +124,6 @@ WRONG = [
 ]
 RIGHT = [
     RightAnswer("upgrade heads, and then the merge", heads_first),
+    RightAnswer("a move, taken back, and then the merge", taken_back),
     RightAnswer("with a revision on top", work_on_top),
 ]
