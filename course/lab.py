@@ -142,6 +142,8 @@ def environment(work: Path, inherited: Mapping[str, str]) -> dict[str, str]:
         "PATH": os.pathsep.join([commands, *(one for one in before if one != commands)]),
         "COURSE_BIN": commands,
         "COURSE_WORK": str(work),
+        # In a project without git, `git commit` would find the course's own repository above it.
+        "GIT_CEILING_DIRECTORIES": str(work),
         "IPYTHONDIR": str(home / "ipython"),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_CONFIG_PATH": str(SETTINGS),

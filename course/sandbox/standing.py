@@ -79,4 +79,6 @@ def _go_to(root: Path) -> None:
     os.environ["PATH"] = os.pathsep.join([commands, *(each for each in before if each != commands)])
     # Compiled modules can be older than a quick edit, and nobody wants to see them listed.
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    # In a project without git, `git commit` would find the course's own repository above it.
+    os.environ["GIT_CEILING_DIRECTORIES"] = str(root.parent)
     os.chdir(root)

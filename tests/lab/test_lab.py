@@ -90,6 +90,19 @@ def test_the_commands_of_the_course_come_first_and_once(tmp_path: Path) -> None:
     assert made["PATH"].split(os.pathsep) == [commands, "/usr/bin", "/bin"]
 
 
+def test_git_in_a_terminals_project_does_not_find_the_courses_own_repository(
+    tmp_path: Path,
+) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    project = tmp_path / "work" / "sandboxes" / "01"
+    project.mkdir(parents=True)
+    made = lab.environment(tmp_path / "work", dict(os.environ))
+    ran = subprocess.run(
+        ["git", "status"], cwd=project, env=made, capture_output=True, text=True, check=False
+    )
+    assert ran.stderr.startswith("fatal: not a git repository"), ran.stdout
+
+
 def test_it_listens_on_loopback_on_one_port(tmp_path: Path) -> None:
     options = lab.options(tmp_path, 8889, "/lab", browser=False)
     assert "--ServerApp.ip=127.0.0.1" in options

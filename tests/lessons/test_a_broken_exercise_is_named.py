@@ -28,6 +28,7 @@ def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Path) -> Path:
     monkeypatch.setattr(standing, "_current", None)
     monkeypatch.setenv("PATH", os.environ["PATH"])
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", "")
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.chdir(tmp_path)
     return lessons / LESSON

@@ -30,6 +30,7 @@ def _own_place(work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("PATH", os.environ["PATH"])
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", "")
     monkeypatch.setattr(standing, "_current", None)
     monkeypatch.chdir(tmp_path)
 

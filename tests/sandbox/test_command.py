@@ -19,6 +19,7 @@ def ws(work: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Workspace
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", "")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("course.sandbox.standing._current", None)
     return making.start("00_start_here")

@@ -26,6 +26,7 @@ def ws(work: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("PATH", os.environ["PATH"])
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", "")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("course.sandbox.standing._current", None)
     # These tests say themselves when it looks; a loop of the browser's tests may be running.

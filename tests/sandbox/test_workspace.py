@@ -26,6 +26,7 @@ def _own_place(work: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     """A work folder of the test's own; environment and working folder come back."""
     monkeypatch.setenv("PATH", os.environ["PATH"])
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", "")
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(standing, "_current", None)
@@ -163,6 +164,20 @@ def test_a_database_url_of_the_learners_is_taken_away_and_that_is_said(
 def test_a_shell_finds_this_python_and_this_alembic_first() -> None:
     making.start(FIRST)
     assert os.environ["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
+
+
+def test_git_in_a_project_without_a_repository_finds_none_above_it(tmp_path: Path) -> None:
+    """The course itself is one: `!git commit` in an exercise would land in it."""
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    project = making.start(FIRST).path
+    asked = ["git", "rev-parse", "--show-toplevel"]
+    (project / "alembic").mkdir()
+    for folder in (project, project / "alembic"):
+        above = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)
+        assert above.stderr.startswith("fatal: not a git repository"), above.stdout
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    own = subprocess.run(asked, cwd=project / "alembic", capture_output=True, text=True, check=True)
+    assert Path(own.stdout.strip()) == project
 
 
 def test_a_project_shows_its_files_and_no_place_of_this_machine() -> None:
