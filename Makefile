@@ -6,6 +6,8 @@
 SHELL := /bin/sh
 PORT ?= 8888
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+# One more than two cores: a worker often waits, for a browser, a kernel or a database.
+JOBS ?= 3
 # `make test ARGS=tests/state` runs a part of the tests.
 ARGS ?=
 
@@ -47,7 +49,7 @@ lab: ## the course in JupyterLab (PORT=8889 for another port, BROWSER=no to open
 	@$(call bootstrap,lab --port $(PORT) $(if $(filter no,$(BROWSER)),--no-browser))
 
 test: lint ## lint, then every test
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 lint: setup ## ruff, mypy and the direction of imports
 	@$(BIN)/ruff check --quiet
