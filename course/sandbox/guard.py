@@ -22,6 +22,7 @@ from course.paths import is_scratch
 from course.sandbox import postgres
 
 _IN_MEMORY = "a database in memory"
+_ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _STEPS_BETWEEN_LOOKS = 20_000  # of SQLite's virtual machine; a few milliseconds
 _lent: set[Path] = set()
 """Folders of the kit's own whose SQLite files any project may use for now."""
@@ -58,6 +59,25 @@ class AnotherDatabase(DatabaseRefused):
             f"stopped: nothing was sent to {found}. A button acts on the database that its view "
             f"shows. Have env.py read DATABASE_URL, which named {expected} for this command, in "
             f"place of an address of its own; or press the button in a view of {found}.",
+        )
+
+
+class NotOnScratch(DatabaseRefused):
+    """A command that was to run on a scratch database was about to connect to a real one.
+
+    Attributes:
+        url: that real one, by its name.
+    """
+
+    def __init__(self, scratch: URL, found: str) -> None:
+        self.url = found
+        kind = _ENGINES.get(scratch.get_backend_name(), scratch.get_backend_name())
+        PermissionError.__init__(
+            self,
+            f"This runs on an empty {kind} database, and env.py connects to {found}, so it was "
+            f"stopped: nothing was sent to {found}.\n"
+            "The project was on another kind of database when this view was made. Run the cell "
+            "that shows it once more.",
         )
 
 
@@ -136,6 +156,8 @@ class Guard:
                 raise self._refuse(URL.create("sqlite", database=str(file)))
             if self._redirect is not None and self._redirect.get_backend_name() == "sqlite":
                 return (self._redirect.database, *cargs[1:]), cparams
+            if file.is_relative_to(self._root):
+                self._not_on_scratch(self._name_of_file(file))
             self._compare(self._name_of_file(file))
             return cargs, cparams
         url = _url_of(dialect.name, cargs, cparams)
@@ -144,6 +166,7 @@ class Guard:
         if self._redirect is not None and self._redirect.get_backend_name() == dialect.name:
             key = "database" if "database" in cparams else "dbname"
             return cargs, {**cparams, key: self._redirect.database}
+        self._not_on_scratch(str(url.database))
         self._compare(str(url.database))
         return cargs, cparams
 
@@ -152,6 +175,12 @@ class Guard:
         if self._only is not None and isinstance(connection, sqlite3.Connection):
             (file,) = (row[2] for row in connection.execute("PRAGMA database_list") if not row[0])
             self._compare(self._name_of_file(Path(file)) if file else _IN_MEMORY)
+
+    def _not_on_scratch(self, name: str) -> None:
+        """Refuse a real database of another kind than the scratch one: it can't be redirected."""
+        if self._redirect is not None:
+            self.refused = NotOnScratch(self._redirect, name)
+            raise self.refused
 
     def _compare(self, name: str) -> None:
         """Refuse a database that the command is not for."""

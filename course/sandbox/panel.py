@@ -38,6 +38,10 @@ _GONE = (
     "The project's folder is gone: it was deleted or moved. What you see is how it was. "
     "`course.start(…)` or `course.exercise(…)` makes a project again."
 )
+_ON_ANOTHER = (
+    "The project was begun anew on another database, and has a panel of its own there. What you "
+    "see is how it was before."
+)
 _AS_IT_WAS = "What you see is how it was before."
 _NO_COMMAND = "This notebook has run no `%alembic` command in this project yet."
 _Made = tuple[Mapping[str, Any], Document]
@@ -67,6 +71,7 @@ class ProjectPanel:
         self._timeline.look()
         self._last: dict[str, Tab] = {}
         self._drift_is_wanted = False
+        self._note = ""
         self._answers: dict[str, Answer] = {
             "graph": SandboxDetails(
                 workspace.path, workspace.revisions, self.refresh, ShownDatabase(workspace)
@@ -84,8 +89,9 @@ class ProjectPanel:
         Args:
             passing: whether another process may be in the middle of a change.
         """
-        if not self._workspace.path.is_dir():
-            self.widget.look(list(self._last.values()), _GONE)
+        note = self._note if self._workspace.path.is_dir() else _GONE
+        if note:
+            self.widget.look(list(self._last.values()), note)
             return
         self._timeline.look(passing=passing)
         self.widget.look(self._tabs())
@@ -93,6 +99,12 @@ class ProjectPanel:
     def stop(self) -> None:
         """Follow no longer; what is drawn stays."""
         self._follower.stop()
+
+    def leave(self) -> None:
+        """The project's folder has another database now, whose panel follows it from here on."""
+        self.stop()
+        self._note = _ON_ANOTHER
+        self.refresh()
 
     def _looked_at(self, name: str) -> None:
         if name == "drift" and not self._drift_is_wanted:
@@ -173,6 +185,8 @@ def panel_of(workspace: Workspace) -> Panel:
     """The panel of a project: always the same one in one notebook, wherever it is shown."""
     key = (workspace.path, str(workspace.url))
     if key not in _open:
+        for other in [each for each in _open if each[0] == workspace.path]:
+            _open.pop(other).leave()
         _open[key] = ProjectPanel(workspace)
     else:
         _open[key].refresh()

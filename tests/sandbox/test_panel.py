@@ -128,6 +128,18 @@ def test_a_notebook_has_one_panel_for_a_project(ws: Workspace) -> None:
     assert "stands at 1c68802d1a50" in str(first)
 
 
+def test_a_project_that_is_begun_on_another_database_leaves_its_panel(ws: Workspace) -> None:
+    first = panel_of(ws)
+    other = Workspace(ws.path, ws.url.set(database=str(ws.path / "other.db")))
+    second = panel_of(other)
+    assert second is not first
+    assert first.data["note"].startswith("The project was begun anew on another database")
+    run_command(ws, ["upgrade", "1c68802d1a50"])
+    first._route({"what": "tab", "tab": "drift"})
+    assert "stands at 1c68802d1a50" not in str(first)
+    assert panel_of(ws) not in (first, second)
+
+
 def test_the_timeline_alone_takes_one_back_and_the_meter_is_at_hand(ws: Workspace) -> None:
     run_command(ws, ["upgrade", "1c68802d1a50"])
     view = ws.timeline()

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from course.sandbox import runner
-from course.sandbox.guard import DatabaseRefused
+from course.sandbox.guard import DatabaseRefused, NotOnScratch
 from course.sandbox.runner import AlembicInterrupted
 from tests.sandbox.projects import CREATE_TODOS, NOTHING, Project
 
@@ -293,6 +293,26 @@ def test_a_postgresql_database_without_our_prefix_is_refused(postgresql_project:
     postgresql_project.replace("alembic.ini", str(url.database), "postgres")
     with pytest.raises(DatabaseRefused, match="/postgres"):
         postgresql_project.here("current")
+
+
+def test_what_runs_on_scratch_keeps_off_a_file_when_scratch_is_a_server(
+    sqlite_project: Project,
+) -> None:
+    scratch = sa.make_url("postgresql+psycopg://nobody@/scratch")
+    with pytest.raises(NotOnScratch, match=r"an empty PostgreSQL database.*connects to todo\.db"):
+        runner.run(["upgrade", "head"], root=sqlite_project.root, redirect=scratch)
+    assert not (sqlite_project.root / "todo.db").exists()
+
+
+@pytest.mark.postgresql
+def test_what_runs_on_scratch_keeps_off_a_server_when_scratch_is_a_file(
+    postgresql_project: Project, tmp_path: Path
+) -> None:
+    postgresql_project.here("revision", "-m", "one")
+    scratch = sa.URL.create("sqlite", database=str(tmp_path / "scratch.db"))
+    with pytest.raises(NotOnScratch, match="an empty SQLite database"):
+        runner.run(["upgrade", "head"], root=postgresql_project.root, redirect=scratch)
+    assert "(head)" not in postgresql_project.here("current").stdout
 
 
 def test_revision_ids_look_like_alembics_and_are_the_same_when_the_steps_are(

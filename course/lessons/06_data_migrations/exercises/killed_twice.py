@@ -65,7 +65,7 @@ def it_may_be_killed(ws: Workspace) -> str:
             f"Run `python {SCRIPT}` in the project, and read its traceback.",
         )
     _was_killed(*runs[0], len(needed), way(ws))
-    _once(ws, needed)
+    _once(ws, needed, {id_ for id_ in needed if rows[id_][0] == 0})
     _values(ws, rows)
     kills = sum(code != 0 for code, _ in runs)
     return (
@@ -116,9 +116,10 @@ def _rows(ws: Workspace) -> Rows:
     return {id_: (hours, minutes) for id_, hours, minutes in found}
 
 
-def _once(ws: Workspace, needed: set[int]) -> None:
+def _once(ws: Workspace, needed: set[int], zero: set[int]) -> None:
     """Of what was committed: each row that needs it was changed once, and no other."""
     changes = dict(sql(ws, "SELECT id, count(*) FROM seen GROUP BY id"))
+    no_zero = needed - changes.keys() == zero
     for wrong, what, cause, step in (
         (
             [id_ for id_ in needed if changes.get(id_, 0) > 1],
@@ -139,10 +140,16 @@ def _once(ws: Workspace, needed: set[int]) -> None:
             [id_ for id_ in needed if id_ not in changes],
             "rows were left out",
             (
-                "A run goes on behind rows that were changed and never committed, or skips some by "
-                "OFFSET, or takes ids for numbers without gaps."
+                "They are those with 0 hours, which are 0 minutes, and no NULL."
+                if no_zero
+                else "A run goes on behind rows that were changed and never committed, or skips "
+                "some by OFFSET, or takes ids for numbers without gaps."
             ),
-            "Begin each run with the first row that still needs it.",
+            (
+                "Ask for hours IS NOT NULL (in Python: `is not None`, as 0 counts as false)."
+                if no_zero
+                else "Begin each run with the first row that still needs it."
+            ),
         ),
     ):
         expect(

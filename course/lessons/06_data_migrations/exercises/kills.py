@@ -8,7 +8,7 @@ from pathlib import Path
 from course.checks.expect import Unmet
 from course.sandbox.workspace import Workspace
 
-from .kill_child import ENDLESS, WAY
+from .kill_child import ASKS_ON, ENDLESS, WAY
 
 ROWS = 12_000
 SCRIPT = "fill_minutes.py"
@@ -54,16 +54,20 @@ def run(ws: Workspace) -> list[tuple[int, int]]:
             raise Unmet(
                 f"`python {SCRIPT}` is not at its end after {_PATIENCE} seconds; expected it to "
                 f"be, on {ROWS:,} rows.",
-                "It waits for something, or handles each row by itself, on a machine that is busy.",
-                "Look at what it does between two batches, and let a batch be some hundred rows "
-                "or more.",
+                "It waits for something, or handles each row by itself. So does a Session that "
+                "goes on after a commit with objects from before: it reads each of them again.",
+                "Look at what it does between two batches. Let one UPDATE change some hundred rows "
+                "or more; or give the Session expire_on_commit=False.",
             ) from None
     runs = [(int(code), int(count)) for code, count in map(str.split, told.splitlines())]
-    if runs[-1][0] == ENDLESS:
+    if runs[-1][0] in (ENDLESS, ASKS_ON):
         raise Unmet(
             f"`python {SCRIPT}` doesn't come to an end; expected it to stop when no row needs it.",
-            "A loop asks for rows that its UPDATE doesn't change, and gets them again.",
-            "Think of the rows without hours: their minutes stay NULL for ever.",
+            "A loop asks for rows that its UPDATE doesn't change, and gets them again."
+            if runs[-1][0] == ENDLESS
+            else "A loop asks for the same rows again and again, and sends no UPDATE any more.",
+            "Think of the rows without hours: their minutes stay NULL for ever. (0 is a number of "
+            "hours.)",
         )
     return runs
 

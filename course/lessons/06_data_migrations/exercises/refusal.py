@@ -2,7 +2,7 @@
 
 import re
 
-from course.checks.expect import Unmet, expect, expect_file
+from course.checks.expect import Unmet, expect, expect_file, expect_table
 from course.sandbox.runner import AlembicResult
 from course.sandbox.workspace import Workspace
 
@@ -12,6 +12,11 @@ from .team import Trial, read
 
 _WORDS = 5
 """Fewer don't say what is missing."""
+_COUNT = (
+    "Count the rows without a status at the beginning of upgrade(), and raise an exception if "
+    "there are any."
+)
+_DONE = [n for n, (_, is_done, _) in enumerate(contract.OTHER, 1) if is_done]
 
 
 def asks(ws: Workspace) -> bool:
@@ -44,16 +49,25 @@ def refused(other: Trial, result: AlembicResult) -> None:
             "asked, or it asks about others.",
             "Take out what fills them, and let the question be the first thing in upgrade().",
         )
-    raise Unmet(
+    found = (
         "On a machine whose backfill isn't complete, `alembic upgrade head` runs through; expected "
-        "it to refuse.",
-        f"There, {len(lost)} todo was done by is_done and had no status. Now it is "
-        f"{there.get(lost[0], 'gone')!r}, and is_done is gone."
+        "it to refuse."
+    )
+    if any(column.name == "is_done" for column in expect_table(other.ws, "todos").columns):
+        raise Unmet(
+            found,
+            "Nothing was raised, so Alembic has noted the step as done, and runs it no more. But "
+            "is_done is still there.",
+            f"{_COUNT} `print` and `return` stop nobody.",
+        )
+    raise Unmet(
+        found,
+        f"There, a todo that was {'done' if lost[0] in _DONE else 'not done'} by is_done had no "
+        f"status. Now it is {there.get(lost[0], 'gone')!r}, and is_done is gone."
         if lost
         else "The step fills the rows itself. Here that went well; on a large table it holds its "
         "locks all the time, and schema and data are one step again.",
-        "Count the rows without a status at the beginning of upgrade(), and raise an exception if "
-        "there are any.",
+        _COUNT,
     )
 
 

@@ -44,6 +44,7 @@ _AFRESH = (
     "upgrade."
 )
 _MEND = f"Mend the revision. As the rows here stay what the last try made of them, {_AFRESH}"
+_MEND_ALONE = "Mend the revision, and check again. The rows here are right as they are."
 _TRIED = (
     "On a new machine the revision makes it right. Here an earlier try has written it, or a hand, "
     "and the revision leaves alone what isn't NULL."
@@ -102,12 +103,15 @@ def _has_no_schema(ws: Workspace) -> None:
 def _elsewhere(ws: Workspace) -> None:
     """On a new database, with these names and others, and under later models."""
     names = (*OWN, *HIDDEN)
+    there = read(ws, "contacts", *_COLUMNS)
+    right = all(there.get(n) == (each.full, *each.after) for n, each in enumerate(OWN, 1))
+    mend = _MEND_ALONE if right else _MEND
     _models_move_on(ws)
     with trial(ws) as other:
         other.upgrade(START, "Bring the revisions that were there back as they were.")
         fill(other.ws, "contacts", _rows(names))
         _runs(other)
-        _as_expected(other.ws, names, "On another machine, contacts", _MEND)
+        _as_expected(other.ws, names, "On another machine, contacts", mend)
         result = other.alembic("downgrade", "-1")
         expect(
             result.exit_code == 0,

@@ -67,6 +67,25 @@ def without_an_end(ws: Workspace) -> None:
     """)  # fmt: skip
 
 
+def with_objects_without_an_end(ws: Workspace) -> None:
+    """The same with objects: no UPDATE is sent for what doesn't change."""
+    _with_objects(ws, "Todo.minutes.is_(None)", "todo.hours and todo.hours * 60")
+
+
+def no_zero(ws: Workspace) -> None:
+    """0 hours count as none."""
+    _with_objects(ws, "Todo.minutes.is_(None), Todo.hours > 0", "todo.hours * 60")
+
+
+def _with_objects(ws: Workspace, where: str, minutes: str) -> None:
+    replace(ws, _FILE, "    for todo in session.scalars(sa.select(Todo)):\n",
+            f"    some = sa.select(Todo).where({where}).limit(1000)\n"
+            "    while batch := session.scalars(some).all():\n"
+            "        for todo in batch:\n")  # fmt: skip
+    replace(ws, _FILE, "        todo.minutes = (todo.hours or 0) * 60\n    session.commit()",
+            f"            todo.minutes = {minutes}\n        session.commit()")  # fmt: skip
+
+
 def by_offset(ws: Workspace) -> None:
     _script(ws, """
         with engine.connect() as connection:
@@ -166,6 +185,10 @@ WRONG = [
     WrongAnswer("a condition too few", a_condition_too_few, tells="rows that need nothing"),
     WrongAnswer("from the start each time", from_the_start, tells="changed more than once"),
     WrongAnswer("without an end", without_an_end, tells="doesn't come to an end"),
+    WrongAnswer(
+        "objects without an end", with_objects_without_an_end, tells="sends no UPDATE any more"
+    ),
+    WrongAnswer("no zero", no_zero, tells="those with 0 hours"),
     WrongAnswer("by OFFSET", by_offset, tells="rows were left out"),
     WrongAnswer("a bookmark too early", a_bookmark_too_early, tells="rows were left out"),
     WrongAnswer("another factor", wrong_factor, tells="An hour has 60 minutes"),

@@ -25,6 +25,10 @@ _ALL = "for contact in bind.execute(sa.select(contacts)).all():"
 _EMPTY = (
     "for contact in bind.execute(sa.select(contacts).where(contacts.c.given_name.is_(None))).all():"
 )
+_EMPTY_WITH_A_NAME = _EMPTY.replace(
+    "contacts.c.given_name.is_(None)",
+    "contacts.c.given_name.is_(None) & contacts.c.full_name.is_not(None)",
+)
 
 
 def written(ws: Workspace, upgrade: str, downgrade: str = "pass", *, run: bool = True) -> str:
@@ -93,14 +97,18 @@ def one_word_twice(ws: Workspace) -> None:
 
 
 def null_unthought(ws: Workspace) -> None:
-    rows = _EMPTY.replace(
-        "contacts.c.given_name.is_(None)",
-        "contacts.c.given_name.is_(None) & contacts.c.full_name.is_not(None)",
-    )
     _loop(ws, """
         given, *rest = contact.full_name.split()
         family = " ".join(rest) or None
-    """, rows)  # fmt: skip
+    """, _EMPTY_WITH_A_NAME)  # fmt: skip
+
+
+def an_empty_text_kept(ws: Workspace) -> None:
+    """Right here, where no name is an empty text."""
+    _loop(ws, """
+        given, *rest = contact.full_name.split() or [""]
+        family = " ".join(rest) or None
+    """, _EMPTY_WITH_A_NAME)  # fmt: skip
 
 
 def spaces_kept(ws: Workspace) -> None:
@@ -201,6 +209,7 @@ WRONG = [
     WrongAnswer("one word twice", one_word_twice, tells="there is no family name"),
     WrongAnswer("an empty text unthought of", null_unthought, tells="a name that isn't in your"),
     WrongAnswer("spaces kept", spaces_kept, tells="are no words"),
+    WrongAnswer("an empty text kept", an_empty_text_kept, tells="The rows here are right"),
     WrongAnswer("over the app's", over_the_apps, tells="The app has filled this one"),
     WrongAnswer("mended too late", mended_too_late, tells="Here an earlier try has written it"),
     WrongAnswer("the old column dropped", old_column_dropped, tells="stays for a release"),
