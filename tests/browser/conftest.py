@@ -1,4 +1,4 @@
-"""One Chromium and one JupyterLab for all the browser tests; a fresh page for each."""
+"""One Chromium and one JupyterLab for many browser tests; a fresh page for each."""
 
 import os
 import shutil
@@ -29,9 +29,13 @@ expect.set_options(timeout=30_000)  # a busy machine is slow, and waiting ends w
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark the browser tests, and keep them in one process, where they share the browser."""
+    """Mark the browser tests, and keep them in two processes, where they share a browser.
+
+    The lessons take half of the time, and all in one process would take longest of all tests.
+    """
     item.add_marker("browser")
-    item.add_marker(pytest.mark.xdist_group("browser"))
+    name = "lab" if item.path.stem == "test_lab" else "browser"
+    item.add_marker(pytest.mark.xdist_group(name))
 
 
 def find_chromium() -> str | None:
