@@ -33,7 +33,9 @@ users = sa.table(
 both_parts = sa.func.trim(
     sa.func.coalesce(users.c.first_name, "") + " " + sa.func.coalesce(users.c.last_name, "")
 )
-name_from_parts = sa.func.coalesce(sa.func.nullif(both_parts, ""), users.c.email)
+# An e-mail address may be longer than a full name.
+as_much_as_fits = sa.func.substr(users.c.email, 1, 201)
+name_from_parts = sa.func.coalesce(sa.func.nullif(both_parts, ""), as_much_as_fits)
 
 
 def upgrade() -> None:

@@ -105,3 +105,14 @@ def test_what_the_whole_way_up_made_of_the_first_rows(database: MigratedDatabase
         11: "done",
     }
     assert set(rows["todo_tags"]) == {(1, 1), (3, 1)}
+
+
+def test_a_name_that_an_address_stands_in_for_fits_its_column(database: MigratedDatabase) -> None:
+    address = "info@" + 250 * "x"
+    database.upgrade(history.FULL_NAME)
+    database.put_back({"users": {(1,): {"id": 1, "email": address}}})
+    before = database.rows()
+    database.upgrade(history.FILL_FULL_NAME)
+    assert [user["full_name"] for user in database.rows()["users"].values()] == [address[:201]]
+    database.downgrade(history.FULL_NAME)
+    assert database.rows() == before

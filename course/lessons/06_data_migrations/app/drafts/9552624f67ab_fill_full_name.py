@@ -28,7 +28,8 @@ users = sa.table(
 first = sa.func.coalesce(users.c.first_name, "")
 last = sa.func.coalesce(users.c.last_name, "")
 both = sa.func.trim(first + " " + last)
-name = sa.func.coalesce(sa.func.nullif(both, ""), users.c.email)
+email = sa.func.substr(users.c.email, 1, 201)  # as much of it as fits
+name = sa.func.coalesce(sa.func.nullif(both, ""), email)
 
 
 def upgrade() -> None:
