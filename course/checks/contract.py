@@ -248,6 +248,7 @@ def snapshot(ws: Workspace) -> dict[str, str]:
                 cwd=ws.path,
                 capture_output=True,
                 text=True,
+                errors="replace",  # of a damaged repository, git says whatever stands there
                 check=False,
             )
             seen[f"git {words}"] = done.stdout

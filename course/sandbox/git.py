@@ -75,7 +75,11 @@ def git(
     """
     command = " ".join(("git", *arguments))
     # GIT_DIR and its like, which git sets for hooks, would lead into another repository.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name == "GIT_CEILING_DIRECTORIES"
+    }
     try:
         done = subprocess.run(
             ["git", *arguments],

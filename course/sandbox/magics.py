@@ -65,6 +65,7 @@ def fails(line: str) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        errors="replace",
         check=False,
     )
     print(done.stdout, end="")  # noqa: T201 - what the command printed

@@ -1,14 +1,17 @@
 """The contract sees what it is there to see: shown on a small course."""
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from course.checks import contract
 from course.checks.exercise import ExerciseInvalid, find_exercise, find_exercises
 from course.checks.mould import Mould
+from course.sandbox.workspace import Workspace
 from course.source.lesson import read_lesson
 from tests.checks.miniature import change
 
@@ -31,6 +34,17 @@ def _held(clause: Callable[[Mould], list[str]], id_: str) -> list[str]:
 @pytest.mark.parametrize("id_", [SQLITE, ON_POSTGRESQL])
 def test_a_good_exercise_keeps_it(lesson_folder: Path, id_: str, server: None) -> None:
     assert contract.problems_of(find_exercise(id_)) == []
+
+
+def test_a_repository_whose_index_is_damaged_is_looked_at(tmp_path: Path) -> None:
+    """What git says is what stands there, and that need not be text."""
+    (tmp_path / "models.py").touch()
+    for words in ("init -q", "add models.py"):
+        subprocess.run(["git", *words.split()], cwd=tmp_path, check=True)
+    index = tmp_path / ".git" / "index"
+    index.write_bytes(index.read_bytes()[:-20] + b"BAD\xe8" + bytes(40))
+    ws = Workspace(tmp_path, make_url(f"sqlite:///{tmp_path / 'todo.db'}"))
+    assert contract.snapshot(ws)["git status --porcelain"] == ""
 
 
 BROKEN_SOLUTIONS = {

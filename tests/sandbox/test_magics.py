@@ -84,6 +84,14 @@ def test_fails_prints_the_command_and_takes_its_failure(
     assert capsys.readouterr().out == "out\nerr\n"
 
 
+def test_fails_prints_what_is_no_text_too(
+    shell: InteractiveShell, started: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "import sys; sys.stdout.buffer.write(bytes([0xe8])); sys.exit(1)"
+    assert _run(shell, f'%fails python -c "{code}"').error_in_exec is None
+    assert capsys.readouterr().out == "\N{REPLACEMENT CHARACTER}"
+
+
 def test_fails_fails_when_the_command_does_not(shell: InteractiveShell, started: Project) -> None:
     result = _run(shell, "%fails python --version")
     assert isinstance(result.error_in_exec, magics.CommandDidNotFail)
