@@ -4,14 +4,15 @@
 
 Runs the script so many times; then once more, to its end. A run is killed after an UPDATE, before
 that can be committed: when it has changed ATLEAST rows and committed some, or ATMOST and none. One
-that has changed TOOMANY, or none in a thousand UPDATEs, or that asks the same twenty times without
-an UPDATE, is stopped: it would never come to its end. Prints for each run its exit code, and what
-the query COUNT says then. The last is the one that fails, or leaves nothing behind: the others
+that has changed TOOMANY, or none in a thousand UPDATEs, or that asks the same twenty times and does
+nothing else, is stopped: it would never come to its end. Prints for each run its exit code, and
+what the query COUNT says then. The last is the one that fails, or leaves nothing behind: the others
 would do the same.
 """
 
 import gc
 import os
+import re
 import runpy
 import signal
 import subprocess
@@ -27,6 +28,7 @@ _ALONE = "--alone"
 ENDLESS, ASKS_ON = 99, 98
 """The exit codes of a run that was stopped: it changes rows without an end, or asks for them."""
 _IN_VAIN, _ASKED = 1000, 20
+_UPDATE = re.compile(r"\s*(UPDATE\b|WITH\b.*\bUPDATE\s+\S+\s+(AS\s+\S+\s+)?SET\b)", re.DOTALL)
 WAY = "killed.out"
 """Says how the last run that was killed changed rows."""
 
@@ -70,7 +72,8 @@ def _run(folder: str, script: str, limits: tuple[int, ...]) -> None:
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else int(left.code is not None)
     except BaseException as error:  # noqa: BLE001 - whatever a learner's script raises
-        print(f"{type(error).__name__}: {getattr(error, 'orig', error)}")  # noqa: T201
+        said = str(getattr(error, "orig", error)).partition("\n")[0]  # PostgreSQL points with a ^
+        print(f"{type(error).__name__}: {said}")  # noqa: T201
     finally:
         sys.stdout.flush()
         os._exit(code)
@@ -80,21 +83,25 @@ def _watch(*limits: int) -> None:
     """Kill this process when it has changed as many rows as the limits say, if there are two."""
     *kill, too_many = limits
     changed = commits = updates = in_vain = 0
-    asked: Counter[tuple[str, str]] = Counter()  # since the last UPDATE
+    asked: Counter[tuple[str, str]] = Counter()  # since anything else was done
 
     def after_statement(
         _connection: Any, cursor: Any, statement: str, values: Any, _context: Any, many: bool
     ) -> None:
         nonlocal changed, commits, updates, in_vain
-        if not statement.lstrip().upper().startswith("UPDATE"):
+        begins = statement.lstrip().upper()
+        if begins.startswith("SELECT"):
             asked[statement, str(values)] += 1
             if asked[statement, str(values)] >= _ASKED:
                 os._exit(ASKS_ON)
             return
         asked.clear()
-        changed += max(0, cursor.rowcount)
+        if not _UPDATE.match(begins):
+            return
+        count = _changed_by(cursor)
+        changed += count
         updates += 1
-        in_vain = 0 if cursor.rowcount else in_vain + 1
+        in_vain = 0 if count else in_vain + 1
         if kill and changed >= kill[0 if commits else 1]:
             with open(WAY, "w", encoding="utf-8") as way:  # noqa: PTH123
                 way.write("row by row" if many else "at once" if updates == 1 else "in parts")
@@ -110,6 +117,13 @@ def _watch(*limits: int) -> None:
     sa.event.listen(sa.Engine, "connect", _do_not_wait_for_the_disk)
     sa.event.listen(sa.Engine, "after_cursor_execute", after_statement)
     sa.event.listen(sa.Engine, "commit", at_commit)
+
+
+def _changed_by(cursor: Any) -> int:
+    """How many rows an UPDATE has changed; SQLite's driver says -1 of one that begins with WITH."""
+    if cursor.rowcount >= 0:
+        return int(cursor.rowcount)
+    return int(cursor.connection.execute("SELECT changes()").fetchone()[0])
 
 
 def _commits_itself(connection: Any) -> bool:

@@ -134,6 +134,13 @@ def misspelled(ws: Workspace) -> None:
     """)  # fmt: skip
 
 
+def no_sql(ws: Workspace) -> None:
+    _script(ws, """
+        with engine.begin() as connection:
+            connection.execute(sa.text("UPDATE todos WITH minutes = hours * 60"))
+    """)  # fmt: skip
+
+
 def in_a_transaction(ws: Workspace) -> None:
     _script(ws, """
         with engine.begin() as connection:
@@ -149,6 +156,19 @@ def in_autocommit(ws: Workspace) -> None:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             while connection.execute(batch).rowcount:
                 pass
+    """)  # fmt: skip
+
+
+def beginning_with_with(ws: Workspace) -> None:
+    """In small batches, with the same question before each."""
+    _script(ws, """
+        left = sa.select(sa.func.count()).select_from(todos).where(needed)
+        batch = sa.select(todos.c.id).where(needed).limit(300).cte("batch")
+        change = sa.update(todos).where(todos.c.id.in_(sa.select(batch.c.id))).values(minutes)
+        with engine.connect() as connection:
+            while connection.scalar(left):
+                connection.execute(change.add_cte(batch))
+                connection.commit()
     """)  # fmt: skip
 
 
@@ -193,10 +213,12 @@ WRONG = [
     WrongAnswer("a bookmark too early", a_bookmark_too_early, tells="rows were left out"),
     WrongAnswer("another factor", wrong_factor, tells="An hour has 60 minutes"),
     WrongAnswer("misspelled", misspelled, tells="failed by itself"),
+    WrongAnswer("no SQL", no_sql, tells="syntax error"),
     WrongAnswer("in a transaction", in_a_transaction, tells="in a transaction"),
 ]
 RIGHT = [
     RightAnswer("batches of its own, in autocommit", in_autocommit),
+    RightAnswer("beginning with WITH", beginning_with_with),
     RightAnswer("with objects", with_objects),
     RightAnswer("with a bookmark", with_a_bookmark),
 ]
